@@ -1,0 +1,91 @@
+"""Every setting of Laituri, in one place: the environment, then ``.env``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: config.yml, domain.yml and data/ lie here."""
+
+
+class Settings(BaseSettings):
+    """Settings, all optional. The names in the environment are the aliases."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    host: str = Field(default="127.0.0.1", alias="LAITURI_HOST")
+    port: int = Field(default=8080, ge=0, le=65535, alias="LAITURI_PORT")
+    home: Path = Field(default=Path("var"), alias="LAITURI_HOME")
+    database_url: str | None = Field(default=None, alias="LAITURI_DATABASE_URL")
+    redis_url: str | None = Field(default=None, alias="LAITURI_REDIS_URL")
+    telegram_token: SecretStr | None = Field(default=None, alias="TELEGRAM_BOT_TOKEN")
+    telegram_api: str = Field(
+        default="https://api.telegram.org", alias="LAITURI_TELEGRAM_API"
+    )
+    rate_limit: Literal["on", "off"] = Field(default="on", alias="LAITURI_RATE_LIMIT")
+    log_level: str = Field(default="INFO", alias="LAITURI_LOG_LEVEL")
+
+    # Set by the supervisor for the processes it starts; never by hand.
+    rasa_url: str | None = Field(default=None, alias="LAITURI_RASA_URL")
+    actions_url: str | None = Field(default=None, alias="LAITURI_ACTIONS_URL")
+    internal_secret: SecretStr | None = Field(
+        default=None, alias="LAITURI_INTERNAL_SECRET"
+    )
+
+    @model_validator(mode="after")
+    def _rate_limit_off_only_on_loopback(self) -> Settings:
+        if self.rate_limit == "off" and not self.is_loopback:
+            raise ValueError(
+                "LAITURI_RATE_LIMIT=off is accepted only when LAITURI_HOST is loopback"
+            )
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the gateway is reachable from this machine only."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def catalogue_url(self) -> str:
+        """SQLAlchemy URL of the services catalogue."""
+        return self.database_url or f"sqlite:///{self.home.resolve()}/catalogue.sqlite"
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of conversations and staff.
+
+        PostgreSQL holds both; SQLite files are apart, so that an import never
+        holds up a conversation.
+        """
+        if self.database_url and not self.database_url.startswith("sqlite"):
+            return self.database_url
+        return f"sqlite:///{self.home.resolve()}/conversations.sqlite"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where trained models lie."""
+        return self.home.resolve() / "models"
+
+    @property
+    def logs_dir(self) -> Path:
+        """Where the processes write their logs."""
+        return self.home.resolve() / "logs"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
