@@ -1,0 +1,1 @@
+"""What Laituri adds to Rasa: importer, internal channel, tracker store."""

@@ -1,0 +1,124 @@
+"""The one channel of Rasa: from the gateway, over loopback, with a shared secret.
+
+A typed text can never be read as a command (``/intent{…}``): it loses its leading
+slashes here as it has already lost them in the gateway. Only a ``payload``, which
+the gateway takes from its own table of buttons, may begin with a slash.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+logger = logging.getLogger(__name__)
+
+SECRET_HEADER = "X-Laituri-Secret"  # noqa: S105  the name of a header
+MAX_TEXT = 2_000
+
+
+class Collector(OutputChannel):
+    """Keeps each bot utterance whole: text, buttons and custom together."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name."""
+        return "gateway"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one utterance."""
+        kept = {
+            key: message[key] for key in ("text", "buttons", "custom") if message.get(key)
+        }
+        if kept:
+            self.messages.append(kept)
+
+    async def send_text_message(
+        self, recipient_id: str, text: str, **kwargs: Any
+    ) -> None:
+        """Keep a bare text."""
+        self.messages.append({"text": text})
+
+
+def read_message(body: Any) -> tuple[str, str, dict[str, Any]] | None:
+    """Return sender, text and metadata of a well-formed body, else ``None``."""
+    if not isinstance(body, dict):
+        return None
+    sender, text, payload = body.get("sender"), body.get("text"), body.get("payload")
+    metadata = body.get("metadata") or {}
+    if not isinstance(sender, str) or not sender or not isinstance(metadata, dict):
+        return None
+    if isinstance(payload, str) and payload.startswith("/") and text is None:
+        return sender, payload, metadata
+    if isinstance(text, str) and payload is None:
+        return sender, text.lstrip("/ \t\r\n\u00a0")[:MAX_TEXT], metadata
+    return None
+
+
+class GatewayChannel(InputChannel):
+    """Receives messages from the gateway and answers with the bot's utterances."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name that stands in the address: ``/webhooks/gateway``."""
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayChannel:
+        """Build the channel; without a secret Rasa does not start."""
+        secret = str((credentials or {}).get("secret") or "")
+        if not secret or secret.startswith("$"):
+            raise ValueError("credentials.yml: the gateway channel needs a secret")
+        return cls(secret)
+
+    def blueprint(
+        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> Blueprint:
+        """Return the two routes: ``/webhook`` and ``/ready``."""
+        routes = Blueprint("gateway_webhook", __name__)
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            agent = request.app.ctx.agent
+            loaded = bool(agent and agent.is_ready())
+            return json({"model": loaded}, status=200 if loaded else 503)
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            given = request.headers.get(SECRET_HEADER, "").encode()
+            if not hmac.compare_digest(given, self._secret):
+                return json({"error": "forbidden"}, status=403)
+            message = read_message(request.json)
+            if message is None:
+                return json({"error": "bad message"}, status=400)
+            sender, text, metadata = message
+            collector = Collector()
+            try:
+                await on_new_message(
+                    UserMessage(
+                        text,
+                        collector,
+                        sender,
+                        input_channel=self.name(),
+                        metadata=metadata,
+                    )
+                )
+            except Exception as error:  # the gateway answers the user
+                # The type only: the message may hold the user's words.
+                logger.error("a message failed: %s", type(error).__name__)  # noqa: TRY400
+                return json({"error": "failed", "messages": []}, status=500)
+            return json({"messages": collector.messages})
+
+        return routes

@@ -1,0 +1,81 @@
+"""Joins ``data/responses/<language>/*.yml`` into one domain.
+
+Stock Rasa keeps only one of two files that define the same response, silently.
+This importer turns each language's text into a variant with a condition on the
+slot ``language``; the default language has no condition, so it is also what a
+missing translation falls back to.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import rasa.shared.utils.io
+from rasa.shared.core.domain import KEY_RESPONSES, Domain
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.importers.rasa import RasaFileImporter
+
+DEFAULT_LANGUAGE = "fi"
+LANGUAGE_SLOT = "language"
+
+
+def localized_responses(directory: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return every response with its variants, the other languages conditioned.
+
+    Raises:
+        InvalidConfigException: when a response stands in two files of a language,
+            or in a language other than the default one only.
+    """
+    languages = sorted(p.name for p in directory.iterdir() if p.is_dir())
+    languages.sort(key=lambda name: name != DEFAULT_LANGUAGE)
+    merged: dict[str, list[dict[str, Any]]] = {}
+    for language in languages:
+        seen: dict[str, Path] = {}
+        for path in sorted((directory / language).glob("*.yml")):
+            content = rasa.shared.utils.io.read_yaml_file(path)
+            for name, variants in (content.get(KEY_RESPONSES) or {}).items():
+                if name in seen:
+                    raise InvalidConfigException(
+                        f"{name} stands in {seen[name]} and in {path}: keep one"
+                    )
+                seen[name] = path
+                if language != DEFAULT_LANGUAGE and name not in merged:
+                    raise InvalidConfigException(
+                        f"{name} in {path} has no text in {DEFAULT_LANGUAGE!r}"
+                    )
+                condition = [
+                    {"type": "slot", "name": LANGUAGE_SLOT, "value": language}
+                ]
+                merged.setdefault(name, []).extend(
+                    dict(variant)
+                    if language == DEFAULT_LANGUAGE
+                    else {**variant, "condition": condition}
+                    for variant in variants
+                )
+    return merged
+
+
+class LocalizedImporter(RasaFileImporter):
+    """Rasa's file importer with one directory of responses per language."""
+
+    def get_domain(self) -> Domain:
+        """Return the domain with the responses of all languages."""
+        domain = super().get_domain()
+        if not self._domain_path:
+            return domain
+        directory = Path(self._domain_path).resolve().parent / "data" / "responses"
+        if not directory.is_dir():
+            return domain
+        localized = Domain.from_dict({KEY_RESPONSES: localized_responses(directory)})
+        return domain.merge(localized)
+
+    def get_nlu_data(self, language: str | None = DEFAULT_LANGUAGE) -> Any:
+        """Return the training data without the responses.
+
+        ``get_domain`` brings them: read as training data, one language would
+        overwrite another.
+        """
+        data = super().get_nlu_data(language)
+        data.responses = {}
+        return data
