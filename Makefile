@@ -1,0 +1,42 @@
+.DEFAULT_GOAL := help
+LAITURI := .venv/bin/laituri
+PYTHON := .venv/bin/python
+
+.PHONY: help install run test check dev format lock clean
+
+help: ## Show what can be done
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: ## Set up .venv without the development group
+	@scripts/install.sh run
+
+run: install ## Install, train, fill the database and serve http://127.0.0.1:8080
+	@$(LAITURI) up
+
+dev: ## Set up .venv with everything that tests and checks need
+	@scripts/install.sh dev
+
+test: dev ## Run all tests
+	@scripts/chromium.sh
+	@$(PYTHON) -m pytest
+
+check: dev ## Format, lint, types, import rules, migrations; no tests
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(LAITURI) doctor --migrations
+
+format: dev ## Format the code
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+lock: ## Lock the requirements anew, with hashes
+	@uv pip compile pyproject.toml --universal --generate-hashes --no-header \
+		--no-annotate --quiet --python-version 3.11 --output-file requirements.txt
+	@uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
+		--no-annotate --quiet --python-version 3.11 -c requirements.txt \
+		--output-file requirements-dev.txt
+
+clean: ## Remove what was installed and made here
+	@rm -rf .venv .venv-uv var .mypy_cache .ruff_cache .pytest_cache
