@@ -28,8 +28,8 @@ Texts = dict[Language, str]
 AreaRef = Annotated[
     str,
     StringConstraints(
-        pattern=r"^((municipality:\d{3})|((employment_area|wellbeing_county|region):\d{2})"
-        r"|((country|mainland):FI))$"
+        pattern=r"^((municipality:\d{3})|((employment_area|wellbeing_county|region"
+        r"|economic_development_centre):\d{2})|((country|mainland):FI))$"
     ),
 ]
 

@@ -1,0 +1,33 @@
+"""Pure reference data: code vocabularies, municipalities and areas. No SQL."""
+
+from services_db.reference.areas import COUNTRY, MAINLAND, AreaRef
+from services_db.reference.municipalities import (
+    MunicipalityInfo,
+    area_name,
+    area_names,
+    areas,
+    areas_of,
+    by_name,
+    in_language,
+    municipalities,
+    municipalities_in,
+    municipality,
+    neighbours_of,
+)
+
+__all__ = [
+    "COUNTRY",
+    "MAINLAND",
+    "AreaRef",
+    "MunicipalityInfo",
+    "area_name",
+    "area_names",
+    "areas",
+    "areas_of",
+    "by_name",
+    "in_language",
+    "municipalities",
+    "municipalities_in",
+    "municipality",
+    "neighbours_of",
+]

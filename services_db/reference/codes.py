@@ -120,6 +120,7 @@ class AreaKind(StrEnum):
     EMPLOYMENT_AREA = "employment_area"
     WELLBEING_COUNTY = "wellbeing_county"
     REGION = "region"
+    ECONOMIC_DEVELOPMENT_CENTRE = "economic_development_centre"
     MAINLAND = "mainland"
     COUNTRY = "country"
 

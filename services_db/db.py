@@ -1,0 +1,169 @@
+"""Where the catalogue's database is opened, migrated and checked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from services_db.errors import CatalogueUnavailable
+from services_db.models import Base
+
+VERSION_TABLE = "alembic_version_catalogue"
+BUSY_TIMEOUT_MS = 5000
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_301_001  # PostgreSQL advisory lock: one migration at a time
+
+
+def database_url(url: str) -> URL:
+    """Return the SQLAlchemy URL; plain ``postgresql://`` means psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def connect(url: str) -> Engine:
+    """Return an engine for ``url``; no connection is opened yet.
+
+    SQLite gets write-ahead logging, foreign keys, a busy timeout and real
+    transactions; ``execution_options(immediate=True)`` takes the write lock first.
+    """
+    parsed = database_url(url)
+    engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Turn what says that the database cannot serve into ``CatalogueUnavailable``."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        raise CatalogueUnavailable(type(error.orig).__name__) from None
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise CatalogueUnavailable(type(error.orig).__name__) from None
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at ``url`` to ``revision`` and fill the reference tables.
+
+    Creates an SQLite file and its directory. Safe to call from several processes.
+
+    Raises:
+        CatalogueUnavailable: when the database cannot be reached.
+    """
+    parsed = database_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = connect(url)
+    try:
+        with unavailable(), _exclusive(engine) as connection:
+            command.upgrade(_config(connection), revision)
+            if revision == "head":
+                from services_db.seed import write_reference
+
+                write_reference(connection)
+    finally:
+        engine.dispose()
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the database at ``url`` back to ``revision`` (``base``: no tables)."""
+    engine = connect(url)
+    try:
+        with unavailable(), _exclusive(engine) as connection:
+            command.downgrade(_config(connection), revision)
+    finally:
+        engine.dispose()
+
+
+def check_migrations(url: str) -> list[str]:
+    """Return how the database at ``url`` differs from the models; empty = agrees.
+
+    Raises:
+        CatalogueUnavailable: when the database cannot be reached.
+    """
+    engine = connect(url)
+    try:
+        with unavailable(), engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts=options(connection))
+            head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+            found = [repr(difference) for difference in _differences(context)]
+            if context.get_current_revision() != head:
+                found.insert(0, f"revision {context.get_current_revision()} != {head}")
+            return found
+    finally:
+        engine.dispose()
+
+
+def options(connection: Connection) -> dict[str, Any]:
+    """Return Alembic's options, the same for migrating and for checking."""
+    return {
+        "connection": connection,
+        "target_metadata": Base.metadata,
+        "version_table": VERSION_TABLE,
+        "include_object": _is_ours,
+        "compare_type": True,
+        "render_as_batch": False,
+        "transaction_per_migration": False,
+    }
+
+
+def _differences(context: MigrationContext) -> list[Any]:
+    return list(compare_metadata(context, Base.metadata))
+
+
+def _is_ours(
+    item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any
+) -> bool:
+    """Leave out other owners' tables and the full-text index of each database."""
+    if kind == "table":
+        return name in Base.metadata.tables
+    return not (kind == "index" and name == "ix_service_text_words")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _exclusive(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in one transaction that no other migration shares."""
+    with engine.execution_options(immediate=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _LOCK})
+        yield connection
