@@ -1,0 +1,30 @@
+"""Go on in another language, with everything else kept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions.turn import GuidanceAction, Turn
+
+SPOKEN: Final = ("fi", "sv", "en")
+
+
+class ActionChangeLanguage(GuidanceAction):
+    """Change to the language that was named, or ask which."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_change_language"
+
+    async def answer(self, turn: Turn) -> None:
+        """Set the language; the next action speaks it."""
+        wanted = turn.message.first("service_language") or turn.message.first("language")
+        if wanted not in SPOKEN:
+            turn.ask("utter_which_language", "language")
+            return
+        turn.notify("language", language=wanted)
+        turn.extra.append(SlotSet("language", wanted))
+        turn.now = turn.before
+        turn.next_action = "utter_language_changed"

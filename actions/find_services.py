@@ -1,0 +1,78 @@
+"""The main job: what is needed, where, for whom; the right services back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actions.catalogue import ask
+from actions.search import show_services
+from actions.turn import GuidanceAction, Turn
+from services_db.reference.codes import Phase, Theme
+
+OUTSIDE_SCHOOL: Final = frozenset(
+    {
+        Phase.DROPPED_OUT,
+        Phase.AT_RISK_OF_DROPPING_OUT,
+        Phase.WITHOUT_STUDY_PLACE,
+        Phase.AFTER_BASIC_EDUCATION,
+    }
+)
+
+
+async def explain_old_name(turn: Turn) -> None:
+    """Lead an old name (TE-toimisto, kymppiluokka ...) to what it is today."""
+    key = turn.message.first("legacy_term")
+    if not key:
+        return
+    language = turn.now.language
+    term = await ask(lambda catalogue: catalogue.legacy_term(key, language))
+    if term:
+        turn.say("utter_old_name", text=term.text)
+
+
+def say_what_holds_under_18(turn: Turn) -> None:
+    """Say, once, what being under 18 means for school and for home."""
+    now = turn.now
+    if now.age is None or now.age >= 18:
+        return
+    if now.phase in OUTSIDE_SCHOOL and "under_18_school" not in now.asked:
+        turn.say("utter_under_18_school")
+        turn.now = now.ask("under_18_school")
+    elif Theme.HOUSING in now.themes and "under_18_home" not in now.asked:
+        turn.say("utter_under_18_home")
+        turn.now = now.ask("under_18_home")
+
+
+def ask_what_would_help(turn: Turn) -> None:
+    """Ask the one thing that would change the answer; never twice."""
+    now = turn.now
+    if not now.themes and not now.phase:
+        turn.ask("utter_ask_need", "need")
+    elif not now.place and "municipality" not in now.asked:
+        turn.ask("utter_ask_municipality", "municipality")
+
+
+class ActionFindServices(GuidanceAction):
+    """Search with what is known, then ask at most one question."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_find_services"
+
+    async def answer(self, turn: Turn) -> None:
+        """Show services, or ask what is needed when nothing is known yet."""
+        await explain_old_name(turn)
+        if turn.message.detail == "ask_benefit":
+            turn.say("utter_benefits_are_explained_not_decided")
+        now = turn.now
+        wants_one_stop = turn.message.intent == "find_one_stop"
+        if not (now.themes or now.phase or now.place or wants_one_stop):
+            if now.age is None and turn.message.intent == "find_support":
+                turn.ask("utter_ask_need_for_support", "need")
+            else:
+                turn.ask("utter_ask_need", "need")
+            return
+        say_what_holds_under_18(turn)
+        await show_services(turn)
+        if not turn.next_action:
+            ask_what_would_help(turn)

@@ -1,0 +1,66 @@
+"""The latest message as the actions read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+
+@dataclass(frozen=True)
+class Message:
+    """Intent, detail and entities of one message; ``text`` is empty for a button."""
+
+    intent: str
+    detail: str | None
+    entities: tuple[dict[str, Any], ...]
+    text: str
+
+    @classmethod
+    def from_tracker(cls, tracker: Tracker) -> Message:
+        """Read the latest message of ``tracker``."""
+        latest = tracker.latest_message or {}
+        entities = tuple(latest.get("entities") or ())
+        text = str(latest.get("text") or "")
+        detail = latest.get("detail") or next(
+            (e["value"] for e in entities if e.get("entity") == "detail"), None
+        )
+        return cls(
+            intent=str((latest.get("intent") or {}).get("name") or ""),
+            detail=detail,
+            entities=entities,
+            text="" if text.startswith("/") else text,
+        )
+
+    def positive(self, name: str) -> list[dict[str, Any]]:
+        """Return the entities ``name`` that are not refused."""
+        return [
+            e
+            for e in self.entities
+            if e.get("entity") == name and e.get("polarity") != "negative"
+        ]
+
+    def refused(self, name: str) -> list[str]:
+        """Return the values of ``name`` that the user does not want."""
+        return [
+            str(e["value"])
+            for e in self.entities
+            if e.get("entity") == name and e.get("polarity") == "negative"
+        ]
+
+    def all(self, name: str) -> list[str]:
+        """Return the values of ``name`` in order, each once."""
+        return list(dict.fromkeys(str(e["value"]) for e in self.positive(name)))
+
+    def first(self, name: str) -> str | None:
+        """Return the first value of ``name``."""
+        return next(iter(self.all(name)), None)
+
+    def first_int(self, name: str) -> int | None:
+        """Return the first value of ``name`` as a whole number."""
+        value = self.first(name)
+        try:
+            return int(float(value)) if value is not None else None
+        except ValueError:
+            return None

@@ -1,0 +1,94 @@
+"""From what is known to what is shown: one search for all actions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from actions.catalogue import ask
+from actions.conversation import Conversation
+from actions.turn import Turn
+from services_db import Query, SearchResult, reference
+from services_db.reference.codes import TargetGroup
+
+SHOWN_AT_ONCE: Final = 3
+BY_PLACE_OF_STUDY: Final = ("student-welfare", "yths")
+"""Services that follow the place of study, not the home municipality."""
+
+
+def query_for(
+    conversation: Conversation, group: TargetGroup = TargetGroup.YOUNG, limit: int = 0
+) -> Query:
+    """Return the catalogue query for what is known; several needs widen the list."""
+    themes = conversation.themes
+    return Query(
+        text=conversation.search_text or "",
+        themes=themes,
+        municipality=conversation.place,
+        age=conversation.age,
+        support_level=conversation.support_level,
+        phase=conversation.phase,
+        language=conversation.language,
+        target_group=group,
+        service_language=conversation.service_language,
+        limit=limit or SHOWN_AT_ONCE + max(0, len(themes) - 1),
+        offset=conversation.offset,
+    )
+
+
+async def find(query: Query) -> SearchResult:
+    """Search; a search that finds nothing is counted, without anybody's words."""
+    result = await ask(lambda catalogue: catalogue.search(query))
+    if not result.services and not query.offset:
+        await ask(lambda catalogue: catalogue.record_gap(query))
+    return result
+
+
+def place_name(code: str | None, language: str) -> str:
+    """Return the municipality's name in the reader's language, or an empty string."""
+    if not code:
+        return ""
+    names = reference.municipality(code).name
+    return str(names.get(language) or names["fi"])
+
+
+def headline(conversation: Conversation) -> str:
+    """Return the response that introduces the cards."""
+    if conversation.asking_for == "client":
+        return "utter_services_for_client"
+    if conversation.speaks_of_another:
+        return "utter_services_for_another"
+    if conversation.place:
+        return "utter_services_here"
+    return "utter_services_anywhere"
+
+
+async def show_services(turn: Turn, group: TargetGroup = TargetGroup.YOUNG) -> None:
+    """Search with what is known and show the cards."""
+    turn.now = replace(turn.now, offset=0)
+    result = await find(query_for(turn.now, group))
+    cards = list(result.services)
+    if turn.now.study_municipality and turn.now.municipality:
+        study = turn.now.study_municipality
+        language = turn.now.language
+        extra = await ask(
+            lambda catalogue: catalogue.cards(BY_PLACE_OF_STUDY, language, study)
+        )
+        known = {card.id for card in extra}
+        cards = [*extra[:1], *(card for card in cards if card.id not in known)]
+        turn.say("utter_by_place_of_study", place=place_name(study, language))
+    if turn.now.asking_for == "child":
+        parents = await find(query_for(turn.now, TargetGroup.PARENT, limit=1))
+        known = {card.id for card in cards}
+        cards += [card for card in parents.services if card.id not in known]
+    if not cards:
+        turn.say("utter_services_none")
+        turn.next_action = "action_request_human"
+        return
+    turn.show(
+        headline(turn.now),
+        cards,
+        result.total,
+        place=place_name(turn.now.place, turn.now.language),
+    )
+    turn.now = replace(turn.now, shown=tuple(card.id for card in cards))

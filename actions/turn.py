@@ -1,0 +1,115 @@
+"""One turn of an action: what was said, what is known, what is answered."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import Conversation
+from actions.message import Message
+from services_db import ServiceCard
+
+CUSTOM_VERSION: Final = 1
+SELF_CHECK: Final = "support_level_form"
+
+
+@dataclass
+class Turn:
+    """What an action may do: say, ask, show cards, hand over to another action."""
+
+    dispatcher: CollectingDispatcher
+    message: Message
+    before: Conversation
+    now: Conversation
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    next_action: str | None = None
+    extra: list[EventType] = field(default_factory=list)
+
+    def say(self, response: str, **values: Any) -> None:
+        """Utter a response of ``data/responses``."""
+        self.dispatcher.utter_message(response=response, **values)
+
+    def ask(self, response: str, question: str, **values: Any) -> None:
+        """Utter a question and remember that it is open."""
+        self._custom(response, {"kind": "question"}, **values)
+        self.now = self.now.ask(question)
+
+    def show(
+        self,
+        response: str,
+        cards: list[ServiceCard],
+        total: int,
+        themes: tuple[str, ...] | None = None,
+        **values: Any,
+    ) -> None:
+        """Utter a response with service cards; the shown ids are remembered."""
+        now = self.now
+        query = {
+            "municipality": now.place,
+            "themes": list(now.themes if themes is None else themes),
+            "age": now.age,
+            "support_level": now.support_level,
+            "text": now.search_text or "",
+        }
+        services = [card.to_json() for card in cards]
+        self._custom(
+            response,
+            {"kind": "services", "query": query, "services": services, "total": total},
+            **values,
+        )
+
+    def notify(self, kind: str, **values: Any) -> None:
+        """Send the gateway something that has no text of its own."""
+        self.dispatcher.utter_message(
+            json_message={"version": CUSTOM_VERSION, "kind": kind, **values}
+        )
+
+    def contacts(self, response: str, cards: list[ServiceCard], **values: Any) -> None:
+        """Utter a response with the contacts of ``cards``, each kind once a card."""
+        contacts = [
+            {**contact.model_dump(mode="json"), "label": f"{card.name}: {contact.label}"}
+            for card in cards
+            for contact in card.contacts[:2]
+        ]
+        self._custom(response, {"kind": "contacts", "contacts": contacts}, **values)
+
+    def _custom(self, response: str, custom: dict[str, Any], **values: Any) -> None:
+        self.dispatcher.utter_message(
+            response=response,
+            json_message={"version": CUSTOM_VERSION, **custom},
+            **values,
+        )
+
+
+class GuidanceAction(Action, ABC):
+    """Base of the actions: reads the turn, answers, gives back the slot events.
+
+    An action that runs while the self-check is open gives the floor back to it.
+    """
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Answer one turn."""
+        before = Conversation.from_tracker(tracker)
+        message = Message.from_tracker(tracker)
+        turn = Turn(
+            dispatcher, message, before, before.hear(message), slots=tracker.slots
+        )
+        await self.answer(turn)
+        events = [*turn.now.events(before), *turn.extra]
+        if turn.next_action:
+            events.append(FollowupAction(turn.next_action))
+        elif (tracker.active_loop or {}).get("name") == SELF_CHECK and not turn.extra:
+            events.append(FollowupAction(SELF_CHECK))
+        return events
+
+    @abstractmethod
+    async def answer(self, turn: Turn) -> None:
+        """Do what the action is for."""
