@@ -1,0 +1,75 @@
+"""Words as the catalogue compares them: lemmas without diacritics.
+
+The same functions run when a text is written and when a query is read, so that
+neither database needs to know a language. The dictionaries are simplemma's; they
+are built on first use and kept under ``LAITURI_HOME``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy
+from simplemma.strategies.dictionaries import TrieDictionaryFactory
+
+LANGUAGES: Final = ("fi", "sv", "en")
+VERSION: Final = "1"
+"""Part of each record's hash: raise it when the same text gives other lemmas."""
+MAX_WORDS: Final = 2000
+_WORD = re.compile(r"[^\W_]+")
+
+
+def warm(languages: tuple[str, ...] = LANGUAGES) -> None:
+    """Load the dictionaries now instead of at the first search."""
+    for language in languages:
+        lemma("a", language)
+
+
+def words(text: str, limit: int = MAX_WORDS) -> list[str]:
+    """Return the words and numbers of ``text`` in lower case, at most ``limit``."""
+    found = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    return found[:limit]
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Return ``word`` without diacritics: people often leave the dots out."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=50_000)
+def lemma(word: str, language: str) -> str:
+    """Return the folded basic form of a word; the folded word if none is known."""
+    if language not in LANGUAGES or not word.isalpha():
+        return fold(word)
+    return fold(_lemmatizer().lemmatize(word, lang=language))
+
+
+def forms(word: str, language: str) -> tuple[str, ...]:
+    """Return a word's lemma and, where it differs, the word as written, folded."""
+    return tuple(dict.fromkeys((lemma(word, language), fold(word))))
+
+
+def index_words(texts: list[str], language: str) -> str:
+    """Return what the full-text index keeps of ``texts``: each form once."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in words(text):
+            found.update(dict.fromkeys(forms(word, language)))
+    return " ".join(found)
+
+
+@lru_cache(maxsize=1)
+def _lemmatizer() -> Lemmatizer:
+    home = Path(os.environ.get("LAITURI_HOME", "var")).resolve()
+    factory = TrieDictionaryFactory(disk_cache_dir=str(home / "cache" / "lemmas"))
+    return Lemmatizer(
+        lemmatization_strategy=DefaultStrategy(dictionary_factory=factory)
+    )
