@@ -1,0 +1,1 @@
+"""rasa-sdk actions: from a decision to a query, from a result to responses."""

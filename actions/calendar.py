@@ -7,6 +7,7 @@ from typing import Final
 from actions.catalogue import ask
 from actions.dated import period, today
 from actions.turn import GuidanceAction, Turn
+from services_db.reference.codes import Phase, Theme
 
 SHOWN: Final = 4
 
@@ -21,8 +22,8 @@ class ActionCalendar(GuidanceAction):
     async def answer(self, turn: Turn) -> None:
         """List the coming dates of what the person is about."""
         now = turn.now
-        themes = turn.message.all("theme") or now.themes
-        phases = (now.phase,) if now.phase else ()
+        themes = [Theme(t) for t in turn.message.all("theme") or now.themes]
+        phases = (Phase(now.phase),) if now.phase else ()
         events = await ask(
             lambda c: c.calendar(
                 now.language, today(), themes=themes, phases=phases, limit=SHOWN

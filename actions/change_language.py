@@ -20,7 +20,9 @@ class ActionChangeLanguage(GuidanceAction):
 
     async def answer(self, turn: Turn) -> None:
         """Set the language; the next action speaks it."""
-        wanted = turn.message.first("service_language") or turn.message.first("language")
+        wanted = turn.message.first("service_language") or turn.message.first(
+            "language"
+        )
         if wanted not in SPOKEN:
             turn.ask("utter_which_language", "language")
             return

@@ -162,6 +162,8 @@ class Conversation:
             value = getattr(self, item.name)
             if value != getattr(before, item.name):
                 result.append(
-                    SlotSet(item.name, list(value) if isinstance(value, tuple) else value)
+                    SlotSet(
+                        item.name, list(value) if isinstance(value, tuple) else value
+                    )
                 )
         return result

@@ -15,7 +15,9 @@ class ActionFeedback(GuidanceAction):
     async def answer(self, turn: Turn) -> None:
         """Answer by what the feedback was about."""
         if turn.message.detail == "report_wrong_info":
-            turn.notify("feedback", value="wrong_info", services=list(turn.now.shown[:3]))
+            turn.notify(
+                "feedback", value="wrong_info", services=list(turn.now.shown[:3])
+            )
             turn.say("utter_wrong_info_thanks")
             return
         value = turn.message.first("option")

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from rasa_sdk import Tracker
+
+from services_db.reference.codes import Phase, SupportLevel, Theme
+
+CODES: Final[Mapping[str, frozenset[str]]] = {
+    "theme": frozenset(Theme),
+    "phase": frozenset(Phase),
+    "support_level": frozenset(SupportLevel),
+}
+"""Entities with a closed vocabulary: any other value is passed over."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,9 @@ class Message:
         return [
             e
             for e in self.entities
-            if e.get("entity") == name and e.get("polarity") != "negative"
+            if e.get("entity") == name
+            and e.get("polarity") != "negative"
+            and str(e.get("value")) in CODES.get(name, {str(e.get("value"))})
         ]
 
     def refused(self, name: str) -> list[str]:

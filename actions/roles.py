@@ -8,6 +8,7 @@ from actions.catalogue import ask
 from actions.find_services import explain_old_name
 from actions.search import place_name
 from actions.turn import GuidanceAction, Turn
+from services_db.reference.codes import Phase, Theme
 
 
 class ActionRoles(GuidanceAction):
@@ -21,14 +22,14 @@ class ActionRoles(GuidanceAction):
         """Say who is responsible; show whom to contact in the place."""
         await explain_old_name(turn)
         now = turn.now
-        themes = tuple(turn.message.all("theme")) or now.themes
+        themes = tuple(Theme(t) for t in turn.message.all("theme") or now.themes)
         found = await ask(
             lambda c: c.responsibilities(
                 now.language,
                 municipality=now.place,
                 age=now.age,
                 themes=themes,
-                phases=(now.phase,) if now.phase else (),
+                phases=(Phase(now.phase),) if now.phase else (),
                 text=turn.message.text,
                 limit=1,
             )

@@ -9,7 +9,7 @@ from actions.catalogue import ask
 from actions.conversation import Conversation
 from actions.turn import Turn
 from services_db import Query, SearchResult, reference
-from services_db.reference.codes import TargetGroup
+from services_db.reference.codes import Phase, SupportLevel, TargetGroup, Theme
 
 SHOWN_AT_ONCE: Final = 3
 BY_PLACE_OF_STUDY: Final = ("student-welfare", "yths")
@@ -20,14 +20,15 @@ def query_for(
     conversation: Conversation, group: TargetGroup = TargetGroup.YOUNG, limit: int = 0
 ) -> Query:
     """Return the catalogue query for what is known; several needs widen the list."""
-    themes = conversation.themes
+    themes = tuple(Theme(code) for code in conversation.themes)
+    level, phase = conversation.support_level, conversation.phase
     return Query(
         text=conversation.search_text or "",
         themes=themes,
         municipality=conversation.place,
         age=conversation.age,
-        support_level=conversation.support_level,
-        phase=conversation.phase,
+        support_level=SupportLevel(level) if level else None,
+        phase=Phase(phase) if phase else None,
         language=conversation.language,
         target_group=group,
         service_language=conversation.service_language,
@@ -48,8 +49,7 @@ def place_name(code: str | None, language: str) -> str:
     """Return the municipality's name in the reader's language, or an empty string."""
     if not code:
         return ""
-    names = reference.municipality(code).name
-    return str(names.get(language) or names["fi"])
+    return reference.municipality(code).name(language)
 
 
 def headline(conversation: Conversation) -> str:

@@ -67,7 +67,9 @@ def create_app(database_url: str, deadline: float = DEADLINE_SECONDS) -> Starlet
 
     async def health(_: Request) -> JSONResponse:
         try:
-            status = await asyncio.wait_for(asyncio.to_thread(catalogue.check), deadline)
+            status = await asyncio.wait_for(
+                asyncio.to_thread(catalogue.check), deadline
+            )
         except Exception as error:
             return JSONResponse(
                 {"status": "error", "catalogue": type(error).__name__}, status_code=503

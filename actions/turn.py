@@ -73,7 +73,10 @@ class Turn:
     def contacts(self, response: str, cards: list[ServiceCard], **values: Any) -> None:
         """Utter a response with the contacts of ``cards``, each kind once a card."""
         contacts = [
-            {**contact.model_dump(mode="json"), "label": f"{card.name}: {contact.label}"}
+            {
+                **contact.model_dump(mode="json"),
+                "label": f"{card.name}: {contact.label}",
+            }
             for card in cards
             for contact in card.contacts[:2]
         ]

@@ -1,0 +1,1 @@
+"""The gateway, its channels, understanding and safety, and the command line."""

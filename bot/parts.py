@@ -116,7 +116,9 @@ class Part:
 
     async def keep_alive(self, say: Callable[[str], object]) -> None:
         """Restart the part when it has died or has hung three times in a row."""
-        if self.running and (time.monotonic() - self._started < 20 or await self.healthy()):
+        if self.running and (
+            time.monotonic() - self._started < 20 or await self.healthy()
+        ):
             self._hangs = 0
             if time.monotonic() - self._started > 60:
                 self._delay = 0.0

@@ -87,7 +87,12 @@ class Supervisor:
     def _rasa_part(self, model: str) -> Part:
         arguments = ["-m", "bot.rasa_ext.server", "run", "--interface", "127.0.0.1"]
         arguments += ["--port", str(self.rasa_port), "--model", model]
-        arguments += ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
+        arguments += [
+            "--credentials",
+            "credentials.yml",
+            "--endpoints",
+            "endpoints.yml",
+        ]
         return Part(
             "rasa",
             arguments,
@@ -148,11 +153,10 @@ class Supervisor:
             env=self.shared,
             stdout=asyncio.subprocess.PIPE,
         )
-        assert process.stdout is not None
-        model = ""
+        model, output = "", process.stdout or asyncio.StreamReader()
         stop = asyncio.create_task(self.stopping.wait())
         while True:
-            line = asyncio.create_task(process.stdout.readline())
+            line = asyncio.create_task(output.readline())
             done, _ = await asyncio.wait(
                 {line, stop},
                 timeout=PREPARE_SECONDS,

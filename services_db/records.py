@@ -113,7 +113,7 @@ class AreaProvider(Record):
 
 
 class ServiceRecord(Record):
-    """A service as a source describes it. ``None`` means that the source does not say."""
+    """A service as a source describes it; ``None``: the source does not say."""
 
     id: str = Field(max_length=100)
     texts: dict[Language, ServiceText]
@@ -178,7 +178,7 @@ class Opening(BaseModel):
 
 
 class ServiceCard(BaseModel):
-    """One service as shown to a reader: the card of the chat API (``null`` = unknown)."""
+    """One service as a reader sees it: the card of the chat API; null is unknown."""
 
     id: str
     name: str

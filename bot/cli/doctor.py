@@ -1,0 +1,57 @@
+"""``laituri doctor``: what is in order and what is not, in plain lines."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from bot.settings import ROOT, Settings
+
+
+def migration_problems() -> Iterator[str]:
+    """Yield where models and migrations differ, in catalogue and store."""
+    import bot.store.db
+    import services_db.db
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, module in (("catalogue", services_db.db), ("store", bot.store.db)):
+            url = f"sqlite:///{folder}/{name}.sqlite"
+            module.migrate(url)
+            for problem in module.check_migrations(url):
+                yield f"{name}: {problem}"
+
+
+def problems(settings: Settings) -> Iterator[str]:
+    """Yield what an operator should mend before young people come."""
+    from bot.safety import contacts
+    from services_db import CatalogueUnavailable, open_catalogue
+
+    yield from contacts.check()
+    try:
+        with open_catalogue(settings.catalogue_url) as catalogue:
+            if not catalogue.status().services:
+                yield "catalogue: empty; run `laituri catalogue import curated`"
+    except CatalogueUnavailable as error:
+        yield f"catalogue: {error}"
+    if not list(Path(settings.models_dir).glob("*.tar.gz")):
+        yield "model: none yet; run `laituri nlu train`"
+    if not (ROOT / "domain.yml").exists():
+        yield "domain.yml is missing: run laituri from a checkout"
+
+
+@click.command()
+@click.option("--migrations", is_flag=True, help="Only compare models and migrations.")
+@click.pass_obj
+def doctor(settings: Settings, migrations: bool) -> None:
+    """Check contacts, catalogue, model and migrations; exit 1 on a problem."""
+    found = [] if migrations else list(problems(settings))
+    found += migration_problems()
+    for problem in found:
+        click.echo(problem)
+    if found:
+        sys.exit(1)
+    click.echo("In order.")
