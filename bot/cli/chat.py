@@ -71,7 +71,9 @@ def lines(reply: dict[str, Any]) -> list[str]:
 
 
 @click.command()
-@click.option("--language", type=click.Choice(languages()), help="Language to start in.")
+@click.option(
+    "--language", type=click.Choice(languages()), help="Language to start in."
+)
 @click.option("--url", help="Address of Laituri, if not this machine's.")
 @click.pass_obj
 def chat(settings: Settings, language: str | None, url: str | None) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 
 import click
 
+from bot import store
 from bot.settings import Settings
 
 
@@ -19,10 +21,7 @@ def privacy() -> None:
 @click.pass_obj
 def purge(settings: Settings) -> None:
     """Erase every conversation whose last message is older than 24 hours."""
-    from bot.store import open_store
-
-    with open_store(settings) as store:
-        click.echo(f"{store.purge()} conversations erased")
+    click.echo(f"erased: {store.purge(settings, time.time())}")
 
 
 @privacy.command()
@@ -30,12 +29,7 @@ def purge(settings: Settings) -> None:
 @click.pass_obj
 def export(settings: Settings, conversation: str) -> None:
     """Print all that is held about a conversation as JSON."""
-    from bot.store import open_store
-
-    with open_store(settings) as store:
-        held = store.export_conversation(conversation)
-    if held is None:
-        raise click.ClickException("no such conversation")
+    held = store.export_conversation(settings, conversation)
     json.dump(held, sys.stdout, ensure_ascii=False, indent=2, default=str)
     click.echo()
 
@@ -45,9 +39,5 @@ def export(settings: Settings, conversation: str) -> None:
 @click.pass_obj
 def delete(settings: Settings, conversation: str) -> None:
     """Erase all that is held about a conversation."""
-    from bot.store import open_store
-
-    with open_store(settings) as store:
-        if not store.delete_conversation(conversation):
-            raise click.ClickException("no such conversation")
+    store.delete_conversation(settings, conversation)
     click.echo("erased")

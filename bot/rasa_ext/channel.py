@@ -37,7 +37,9 @@ class Collector(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep one utterance."""
         kept = {
-            key: message[key] for key in ("text", "buttons", "custom") if message.get(key)
+            key: message[key]
+            for key in ("text", "buttons", "custom")
+            if message.get(key)
         }
         if kept:
             self.messages.append(kept)

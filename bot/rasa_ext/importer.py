@@ -44,9 +44,7 @@ def localized_responses(directory: Path) -> dict[str, list[dict[str, Any]]]:
                     raise InvalidConfigException(
                         f"{name} in {path} has no text in {DEFAULT_LANGUAGE!r}"
                     )
-                condition = [
-                    {"type": "slot", "name": LANGUAGE_SLOT, "value": language}
-                ]
+                condition = [{"type": "slot", "name": LANGUAGE_SLOT, "value": language}]
                 merged.setdefault(name, []).extend(
                     dict(variant)
                     if language == DEFAULT_LANGUAGE

@@ -1,0 +1,59 @@
+"""``laituri bench``: times as they are on this machine; JSON figures last."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from bot.settings import Settings
+
+
+def report(figures: dict[str, Any]) -> None:
+    """Print the figures as one line of JSON, after everything else."""
+    click.echo(json.dumps(figures, ensure_ascii=False))
+
+
+@click.group()
+def bench() -> None:
+    """Measure search, understanding, training and the whole chat."""
+
+
+@bench.command()
+@click.option("--queries", default=300, show_default=True)
+@click.pass_obj
+def search(settings: Settings, queries: int) -> None:
+    """Search the catalogue by words, place and theme; milliseconds a query."""
+    from bot.measure import search_figures
+
+    report(search_figures(settings, queries))
+
+
+@bench.command()
+@click.option("--messages", default=300, show_default=True)
+@click.pass_obj
+def nlu(settings: Settings, messages: int) -> None:
+    """Parse messages with the trained model; milliseconds a message."""
+    from bot.measure import nlu_figures
+
+    report(nlu_figures(settings, messages))
+
+
+@bench.command()
+@click.pass_obj
+def train(settings: Settings) -> None:
+    """Train from nothing as a process of its own: wall, CPU, peak memory, size."""
+    from bot.measure import train_figures
+
+    report(train_figures(settings))
+
+
+@bench.command()
+@click.option("--turns", default=60, show_default=True)
+@click.pass_obj
+def chat(settings: Settings, turns: int) -> None:
+    """Start a whole Laituri in a home of its own and talk to it with one user."""
+    from bot.measure import chat_figures
+
+    report(chat_figures(settings, turns, click.echo))
