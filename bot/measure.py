@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def search_figures(settings: Settings, queries: int) -> dict[str, Any]:
         catalogue.search(Query(text="lämmittely"))
         times = [
             _timed(
-                lambda q=Query(text=w, municipality=p, themes=(t,)): catalogue.search(q)
+                partial(catalogue.search, Query(text=w, municipality=p, themes=(t,)))
             )
             for w, p, t in itertools.islice(mixed, queries)
         ]
@@ -81,8 +82,9 @@ def search_figures(settings: Settings, queries: int) -> dict[str, Any]:
 
 def nlu_figures(settings: Settings, messages: int) -> dict[str, Any]:
     """Parse with the trained model in this process."""
-    from bot.nlu.training import ensure_model
     from rasa.core.agent import Agent
+
+    from bot.nlu.training import ensure_model
 
     agent = Agent.load(str(ensure_model(settings)))
 
@@ -119,7 +121,7 @@ def train_figures(settings: Settings) -> dict[str, Any]:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "bot.cli.main", "nlu", "train"],
+            [sys.executable, "-m", "bot", "nlu", "train"],
             cwd=ROOT,
             env=base_environment(own),
             check=True,
@@ -179,7 +181,7 @@ def chat_figures(
         starts: list[float] = []
         for _ in range(2):
             stack = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli.main", "up", "--quiet"],
+                [sys.executable, "-m", "bot", "up", "--quiet"],
                 cwd=ROOT,
                 env=base_environment(own) | {"PYTHONUNBUFFERED": "1"},
             )
@@ -191,7 +193,7 @@ def chat_figures(
                 client = ChatClient(url, "fi")
                 client.say(SENTENCES[0])
                 times = [
-                    _timed(lambda text=s: client.say(text))
+                    _timed(partial(client.say, s))
                     for s in itertools.islice(itertools.cycle(SENTENCES), turns)
                 ]
                 memory = proportional_mb(stack.pid)

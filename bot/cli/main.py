@@ -1,6 +1,0 @@
-"""``python -m bot.cli.main``: the command line without the installed script."""
-
-from bot.cli import main
-
-if __name__ == "__main__":
-    main()
