@@ -87,7 +87,7 @@ def migrate(url: str, revision: str = "head") -> None:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = connect(url)
     try:
-        with unavailable(), _exclusive(engine) as connection:
+        with unavailable(), exclusive(engine) as connection:
             command.upgrade(_config(connection), revision)
             if revision == "head":
                 from services_db.seed import write_reference
@@ -101,7 +101,7 @@ def downgrade(url: str, revision: str) -> None:
     """Take the database at ``url`` back to ``revision`` (``base``: no tables)."""
     engine = connect(url)
     try:
-        with unavailable(), _exclusive(engine) as connection:
+        with unavailable(), exclusive(engine) as connection:
             command.downgrade(_config(connection), revision)
     finally:
         engine.dispose()
@@ -161,8 +161,8 @@ def _config(connection: Connection) -> Config:
 
 
 @contextmanager
-def _exclusive(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection in one transaction that no other migration shares."""
+def exclusive(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in one transaction; migrations and imports take turns."""
     with engine.execution_options(immediate=True).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _LOCK})

@@ -73,3 +73,8 @@ def _lemmatizer() -> Lemmatizer:
     return Lemmatizer(
         lemmatization_strategy=DefaultStrategy(dictionary_factory=factory)
     )
+
+
+def phrase(text: str, language: str) -> str:
+    """Return a phrase as lemmas with single blanks, for whole-word comparison."""
+    return " ".join(lemma(word, language) for word in words(text))

@@ -152,6 +152,13 @@ def neighbours_of(code: str) -> tuple[str, ...]:
     return tuple(other for other in municipalities_in(area) if other != code)
 
 
+def exists(area: AreaRef) -> bool:
+    """Whether there is such a municipality or area."""
+    if area.kind is AreaKind.MUNICIPALITY:
+        return area.code in _by_code()
+    return area.code in _data()["areas"].get(area.kind.value, {})
+
+
 def area_name(area: AreaRef, language: str) -> str:
     """Return an area's name in ``language``, else in Finnish.
 

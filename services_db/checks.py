@@ -1,0 +1,49 @@
+"""What every batch must keep, whatever its source: ids are unique, areas exist."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from services_db.errors import ImportRefused
+from services_db.records import ServiceRecord
+from services_db.reference import AreaRef, exists
+from services_db.sources import Batch
+
+
+def refuse_broken(batch: Batch) -> None:
+    """Raise for the first record that may not be written.
+
+    Raises:
+        ImportRefused: naming the feed, the record and the field.
+    """
+    for problem in _problems(batch):
+        raise ImportRefused(f"{batch.feed}: {problem}")
+
+
+def _problems(batch: Batch) -> Iterator[str]:
+    counted = Counter(record.id for record in batch.services)
+    yield from (f"{key}: id: comes twice" for key, n in counted.items() if n > 1)
+    for record in batch.services:
+        yield from _area_problems(record)
+    if batch.guidance is None:
+        return
+    for kind in ("legacy_terms", "calendar", "responsibilities", "facts"):
+        keys = Counter(record.key for record in getattr(batch.guidance, kind))
+        yield from (f"{kind}: {k}: key: comes twice" for k, n in keys.items() if n > 1)
+
+
+def _area_problems(record: ServiceRecord) -> Iterator[str]:
+    areas = [("areas", area) for area in record.areas]
+    areas += [("providers.area", provider.area) for provider in record.providers]
+    for field, area in areas:
+        if not exists(AreaRef.parse(area)):
+            yield f"{record.id}: {field}: no such area {area!r}"
+    given = Counter(provider.area for provider in record.providers)
+    for area, times in given.items():
+        if times > 1:
+            yield f"{record.id}: providers.area: {area!r} comes twice"
+    for place in record.locations:
+        code = place.municipality
+        if code and not exists(AreaRef.parse(f"municipality:{code}")):
+            yield f"{record.id}: locations.municipality: no such municipality {code!r}"

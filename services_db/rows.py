@@ -1,0 +1,240 @@
+"""From a ``ServiceRecord`` to the rows of its tables. Pure: no database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from services_db import lemmas, models
+from services_db.records import ContactRecord, ScheduleRecord, ServiceRecord
+from services_db.reference import AreaRef, in_language
+
+Row = dict[str, Any]
+Rows = dict[type[models.Base], list[Row]]
+
+_PLAIN_COLUMNS = [
+    "id",
+    "nature",
+    "is_one_stop",
+    "age_min",
+    "age_max",
+    "charge",
+    "walk_in",
+    "booking",
+    "remote",
+    "anonymous",
+    "referral_needed",
+    "guardian_needed",
+    "interpreter",
+    "valid_from",
+    "valid_until",
+    "verified_on",
+]
+_TEXT_COLUMNS = [
+    "name",
+    "summary",
+    "alternate_names",
+    "description",
+    "how_to_apply",
+    "first_visit",
+    "opening",
+    "fees",
+    "note",
+]
+_CODES = {
+    "theme": "themes",
+    "support_level": "support_levels",
+    "tno_type": "tno_types",
+    "phase": "phases",
+    "target_group": "target_groups",
+    "language": "languages",
+}
+
+
+def content_hash(record: BaseModel) -> str:
+    """Return the hash that tells whether a record or its lemmas have changed."""
+    plain = json.dumps(record.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(f"{lemmas.VERSION}{plain}".encode()).hexdigest()
+
+
+def organization_id(record: ServiceRecord) -> str:
+    """Return the provider's id: the source's, else one made from its name."""
+    if record.provider_id:
+        return record.provider_id
+    name = in_language(dict(record.provider), "fi")
+    return f"org-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def location_id(record: ServiceRecord, number: int) -> str:
+    """Return a place's id: the source's, else one made from the service's."""
+    return record.locations[number].id or f"{record.id}#{number}"
+
+
+def service_row(record: ServiceRecord) -> Row:
+    """Return the row of ``service`` without what the feed adds to it."""
+    row = {column: getattr(record, column) for column in _PLAIN_COLUMNS}
+    return {
+        **row,
+        "nature": record.nature.value if record.nature else None,
+        "charge": record.charge.value,
+        "organization_id": organization_id(record),
+        "source_id": record.id,
+        "source_name": record.source.name,
+        "source_url": record.source.url,
+        "content_hash": content_hash(record),
+    }
+
+
+def child_rows(record: ServiceRecord) -> Rows:
+    """Return the rows of the tables that belong to the service alone."""
+    rows: Rows = {
+        models.ServiceText: list(_texts(record)),
+        models.ServiceCode: [
+            {"service_id": record.id, "kind": kind, "code": str(code), "rank": rank}
+            for kind, field in _CODES.items()
+            for rank, code in enumerate(dict.fromkeys(getattr(record, field)))
+        ],
+        models.ServiceKeyword: [
+            {"service_id": record.id, "language": language, "keyword": keyword[:200]}
+            for language, keywords in record.keywords.items()
+            for keyword in dict.fromkeys(keywords)
+        ],
+        models.ServiceClassification: [
+            {"service_id": record.id, "position": position, "code": code[:300]}
+            for position, code in enumerate(record.classifications)
+        ],
+        models.ServiceArea: [
+            {"service_id": record.id, **AreaRef.parse(area)._asdict()}
+            for area in dict.fromkeys(record.areas)
+        ],
+        models.ServiceAtLocation: [
+            {
+                "service_id": record.id,
+                "position": number,
+                "location_id": location_id(record, number),
+            }
+            for number in range(len(record.locations))
+        ],
+    }
+    _add_providers(record, rows)
+    _add_contacts(record, rows)
+    _add_schedules(record, rows)
+    return rows
+
+
+def _texts(record: ServiceRecord) -> Iterator[Row]:
+    """Yield a row for each language; keywords of other languages go to the first."""
+    first = next(iter(record.texts))
+    for language, text in record.texts.items():
+        own = list(record.keywords.get(language, ()))
+        if language == first:
+            for other, keywords in record.keywords.items():
+                if other not in record.texts:
+                    own.extend(keywords)
+        names = [text.name, *text.alternate_names, *own]
+        body = [text.summary, text.description or "", text.note or ""]
+        body.append(in_language(dict(record.provider), language))
+        body.extend(place.city or "" for place in record.locations)
+        yield {
+            "service_id": record.id,
+            "language": language,
+            **{column: getattr(text, column) for column in _TEXT_COLUMNS},
+            "name_lemmas": lemmas.index_words(names, language),
+            "text_lemmas": lemmas.index_words(body, language),
+        }
+
+
+def _add_providers(record: ServiceRecord, rows: Rows) -> None:
+    providers = rows[models.AreaProvider] = []
+    texts = rows[models.AreaProviderText] = []
+    for provider in record.providers:
+        area = AreaRef.parse(provider.area)
+        key = {
+            "service_id": record.id,
+            "area_kind": area.kind.value,
+            "area_code": area.code,
+        }
+        source = provider.source
+        providers.append(
+            {
+                **key,
+                "verified_on": provider.verified_on,
+                "source_name": source.name if source else None,
+                "source_url": source.url if source else None,
+            }
+        )
+        texts.extend(
+            {
+                **key,
+                "language": language,
+                "name": provider.name.get(language),
+                "note": provider.note.get(language),
+            }
+            for language in dict.fromkeys([*provider.name, *provider.note])
+        )
+
+
+def _add_contacts(record: ServiceRecord, rows: Rows) -> None:
+    scoped: list[tuple[ContactRecord, AreaRef | None]] = [
+        (contact, None) for contact in record.contacts
+    ]
+    for provider in record.providers:
+        area = AreaRef.parse(provider.area)
+        scoped.extend((contact, area) for contact in provider.contacts)
+    rows[models.Contact] = [
+        {
+            "service_id": record.id,
+            "position": position,
+            "kind": contact.kind.value,
+            "value": contact.value,
+            "professional": contact.professional,
+            "area_kind": area.kind.value if area else None,
+            "area_code": area.code if area else None,
+        }
+        for position, (contact, area) in enumerate(scoped)
+    ]
+    rows[models.ContactText] = [
+        {
+            "service_id": record.id,
+            "position": position,
+            "language": language,
+            "label": label,
+        }
+        for position, (contact, _) in enumerate(scoped)
+        for language, label in contact.label.items()
+    ]
+
+
+def _add_schedules(record: ServiceRecord, rows: Rows) -> None:
+    placed: list[tuple[ScheduleRecord, str | None]] = [
+        (schedule, None) for schedule in record.schedules
+    ]
+    for number, place in enumerate(record.locations):
+        where = location_id(record, number)
+        placed.extend((schedule, where) for schedule in place.schedules)
+    rows[models.Schedule] = [
+        {
+            "service_id": record.id,
+            "position": position,
+            "location_id": where,
+            "byday": ",".join(schedule.byday),
+            **schedule.model_dump(
+                include={"opens_at", "closes_at", "valid_from", "valid_to", "closed"}
+            ),
+        }
+        for position, (schedule, where) in enumerate(placed)
+    ]
+    rows[models.ScheduleText] = [
+        {
+            "service_id": record.id,
+            "position": position,
+            "language": language,
+            "description": description,
+        }
+        for position, (schedule, _) in enumerate(placed)
+        for language, description in schedule.description.items()
+    ]

@@ -1,0 +1,110 @@
+"""Writes rows: the one place where the catalogue's tables are inserted into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from services_db import models
+from services_db.records import ServiceRecord
+from services_db.rows import (
+    Row,
+    Rows,
+    child_rows,
+    location_id,
+    organization_id,
+    service_row,
+)
+
+_CHUNK = 200
+_PLACE = {"address", "postal_code", "city", "municipality", "latitude", "longitude"}
+
+T = TypeVar("T")
+
+
+def write_services(
+    connection: Connection, records: Sequence[ServiceRecord], stamp: Row
+) -> None:
+    """Insert new services with all their rows; ``stamp`` is what the feed adds."""
+    _write_organizations(connection, records)
+    _write_locations(connection, records)
+    rows = [{**service_row(record), **stamp} for record in records]
+    connection.execute(insert(models.Service), rows)
+    insert_rows(connection, (child_rows(record) for record in records))
+
+
+def _write_organizations(
+    connection: Connection, records: Sequence[ServiceRecord]
+) -> None:
+    names: dict[str, dict[str, str]] = {}
+    for record in records:
+        names.setdefault(organization_id(record), {}).update(record.provider)
+    _insert_missing(connection, models.Organization, [{"id": key} for key in names])
+    text = models.OrganizationText
+    connection.execute(delete(text).where(text.organization_id.in_(names)))
+    rows = [
+        {"organization_id": key, "language": language, "name": name}
+        for key, named in names.items()
+        for language, name in named.items()
+    ]
+    insert_rows(connection, [{text: rows}])
+
+
+def _write_locations(connection: Connection, records: Sequence[ServiceRecord]) -> None:
+    places = {
+        location_id(record, number): place
+        for record in records
+        for number, place in enumerate(record.locations)
+    }
+    location, text = models.Location, models.LocationText
+    rows = [{"id": k, **p.model_dump(include=_PLACE)} for k, p in places.items()]
+    _insert_missing(connection, location, rows)
+    if rows:
+        connection.execute(update(location), rows)
+    connection.execute(delete(text).where(text.location_id.in_(places)))
+    names = [
+        {"location_id": key, "language": language, "name": name}
+        for key, place in places.items()
+        for language, name in place.name.items()
+    ]
+    insert_rows(connection, [{text: names}])
+
+
+def _insert_missing(
+    connection: Connection, table: Any, rows: Sequence[dict[str, Any]]
+) -> None:
+    keys = [row["id"] for row in rows]
+    known = set(connection.scalars(select(table.id).where(table.id.in_(keys))))
+    missing = [row for row in rows if row["id"] not in known]
+    if missing:
+        connection.execute(insert(table), missing)
+
+
+def insert_rows(connection: Connection, all_rows: Iterable[Rows]) -> None:
+    """Insert rows, one statement for each table, tables in the order given."""
+    joined: Rows = {}
+    for rows in all_rows:
+        for table, more in rows.items():
+            joined.setdefault(table, []).extend(more)
+    for table, many in joined.items():
+        if many:
+            connection.execute(insert(table), many)
+
+
+def sweep_orphans(connection: Connection) -> None:
+    """Delete organizations and places that no service uses any more."""
+    organization, location = models.Organization, models.Location
+    used = select(models.Service.organization_id)
+    connection.execute(delete(organization).where(organization.id.not_in(used)))
+    placed = select(models.ServiceAtLocation.location_id)
+    connection.execute(delete(location).where(location.id.not_in(placed)))
+
+
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the items in lists short enough for one statement."""
+    rest = iter(items)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
