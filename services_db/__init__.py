@@ -1,7 +1,10 @@
 """The services catalogue: usable as a library, knows nothing of chat."""
 
+from __future__ import annotations
+
 from services_db.catalogue import Catalogue, open_catalogue
 from services_db.errors import CatalogueUnavailable
+from services_db.importing import import_curated
 from services_db.query import (
     CalendarEntry,
     Duty,
@@ -25,5 +28,6 @@ __all__ = [
     "ServiceCard",
     "ServiceRecord",
     "Status",
+    "import_curated",
     "open_catalogue",
 ]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, func, select
 
-from services_db import db
+from services_db import authorities, db, gaps, knowledge, search
+from services_db.cards import Reader, build_card, load_services
+from services_db.clock import moment_of, now_in_finland
+from services_db.errors import CatalogueUnavailable
+from services_db.models import Service
 from services_db.query import (
     CalendarEntry,
     Duty,
@@ -19,7 +25,9 @@ from services_db.query import (
     SearchResult,
     Status,
 )
+from services_db.ranking import Scored
 from services_db.records import ServiceCard
+from services_db.reference import exists, municipality_ref
 from services_db.reference.codes import Phase, TargetGroup, Theme
 
 
@@ -27,6 +35,7 @@ class Catalogue:
     """The services catalogue at one database URL.
 
     Every method raises ``CatalogueUnavailable`` when the database does not serve.
+    A municipality code that does not exist is taken as none.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -48,18 +57,49 @@ class Catalogue:
         self._engine.dispose()
 
     def search(self, query: Query) -> SearchResult:
-        """Return the services that fit ``query``, best first."""
-        raise NotImplementedError
+        """Return the services that fit ``query``, best first.
+
+        The cards of one page; ``total`` counts all. An empty result is no error.
+        """
+        moment = moment_of(query)
+        reader = Reader(
+            language=query.language,
+            now=moment,
+            municipality=_known(query.municipality),
+            age=query.age,
+            support_level=query.support_level,
+            themes=query.themes,
+        )
+        with self._connect() as connection:
+            found = search.ranked(connection, _placed(query), moment.date())
+            page = found[query.offset : query.offset + query.limit]
+            ids = [scored.candidate.id for scored in page]
+            cards = _cards(connection, ids, reader, page)
+        return SearchResult(query, len(found), cards)
+
+    def explain(self, service_id: str, query: Query) -> Scored | None:
+        """Return a service's score parts for ``query``; ``None``: it is not found."""
+        with self._connect() as connection:
+            found = search.ranked(connection, _placed(query), moment_of(query).date())
+        return next((s for s in found if s.candidate.id == service_id), None)
 
     def cards(
-        self, ids: Sequence[str], language: str, municipality: str | None = None
+        self,
+        ids: Sequence[str],
+        language: str,
+        municipality: str | None = None,
+        now: datetime | None = None,
     ) -> list[ServiceCard]:
         """Return the cards of ``ids`` in that order; unknown ids are left out."""
-        raise NotImplementedError
+        moment = moment_of(Query(now=now))
+        reader = Reader(language, moment, _known(municipality))
+        with self._connect() as connection:
+            return _cards(connection, ids, reader)
 
     def facts(self, topic: str, language: str, on: date | None = None) -> list[Fact]:
         """Return the facts of a topic that are in force on a day (today)."""
-        raise NotImplementedError
+        with self._connect() as connection:
+            return knowledge.facts(connection, topic, language, on or _today())
 
     def calendar(
         self,
@@ -72,7 +112,16 @@ class Catalogue:
         limit: int = 5,
     ) -> list[CalendarEntry]:
         """Return what is going on or coming on a day, next first, undated last."""
-        raise NotImplementedError
+        with self._connect() as connection:
+            return knowledge.calendar(
+                connection,
+                language,
+                on or _today(),
+                themes,
+                phases,
+                target_group,
+                limit,
+            )
 
     def responsibilities(
         self,
@@ -85,26 +134,99 @@ class Catalogue:
         text: str = "",
         limit: int = 3,
     ) -> list[Duty]:
-        """Return who is responsible, best first."""
-        raise NotImplementedError
+        """Return who is responsible, best first; see ``cards`` for their contacts.
+
+        Of each duty only the services that reach ``municipality`` are named.
+        """
+        with self._connect() as connection:
+            duties = knowledge.responsibilities(
+                connection, language, age, themes, phases, text, limit
+            )
+            return authorities.reaching(connection, duties, _known(municipality))
 
     def legacy_term(self, key_or_text: str, language: str) -> OldWord | None:
         """Return the old word that a key names or that a text contains."""
-        raise NotImplementedError
+        with self._connect() as connection:
+            return knowledge.legacy_term(connection, key_or_text, language)
 
-    def authorities(self, municipality: str, language: str) -> list[ServiceCard]:
-        """Return the cards of those who answer for a young person's services."""
-        raise NotImplementedError
+    def authorities(
+        self, municipality: str, language: str, now: datetime | None = None
+    ) -> list[ServiceCard]:
+        """Return the cards of those who answer for a young person's services.
+
+        The one-stop point, then the duties in the order of ``authorities.yml``;
+        each only where it reaches the municipality.
+        """
+        moment = moment_of(Query(now=now))
+        reader = Reader(language, moment, _known(municipality))
+        with self._connect() as connection:
+            points = search.ranked(
+                connection,
+                Query(municipality=reader.municipality, one_stop_only=True),
+                moment.date(),
+            )
+            ids = authorities.ids_for(connection, points, reader.municipality)
+            return _cards(connection, ids, reader)
 
     def record_gap(self, query: Query) -> None:
         """Count a search that found nothing: place, need, level, language, day."""
-        raise NotImplementedError
+        with db.unavailable(), db.exclusive(self._checked()) as connection:
+            gaps.record(connection, query, moment_of(query).date())
 
     def status(self) -> Status:
         """Return what the catalogue holds."""
-        raise NotImplementedError
+        kind = Service.source_kind
+        with self._connect() as connection:
+            counts = connection.execute(
+                select(kind, func.count()).group_by(kind).order_by(kind)
+            ).all()
+            newest, last = connection.execute(
+                select(func.max(Service.verified_on), func.max(Service.last_seen))
+            ).one()
+        by_source = {source: count for source, count in counts}
+        return Status(sum(by_source.values()), by_source, newest, last)
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        with db.unavailable(), self._checked().connect() as connection:
+            yield connection
+
+    def _checked(self) -> Engine:
+        """Return the engine; asking never creates a missing SQLite file."""
+        url = self._engine.url
+        if (
+            url.get_backend_name() == "sqlite"
+            and not Path(url.database or "").is_file()
+        ):
+            raise CatalogueUnavailable("no database file")
+        return self._engine
 
 
 def open_catalogue(url: str) -> Catalogue:
     """Return the catalogue at ``url``; the database is first touched on use."""
     return Catalogue(db.connect(url))
+
+
+def _cards(
+    connection: Connection,
+    ids: Sequence[str],
+    reader: Reader,
+    scored: Sequence[Scored] = (),
+) -> list[ServiceCard]:
+    loaded = load_services(connection, ids, reader.language, reader.places)
+    by_id = {s.candidate.id: s for s in scored}
+    return [build_card(loaded[i], reader, by_id.get(i)) for i in ids if i in loaded]
+
+
+def _placed(query: Query) -> Query:
+    return query if _known(query.municipality) else query.without_place()
+
+
+def _known(municipality: str | None) -> str | None:
+    if municipality is None or not exists(municipality_ref(municipality)):
+        return None
+    return municipality
+
+
+def _today() -> date:
+    return now_in_finland().date()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from services_db.errors import ImportRefused
 from services_db.records import ServiceRecord
-from services_db.reference import AreaRef, exists
+from services_db.reference import AreaRef, exists, municipality_ref
 from services_db.sources import Batch
 
 
@@ -45,5 +45,5 @@ def _area_problems(record: ServiceRecord) -> Iterator[str]:
             yield f"{record.id}: providers.area: {area!r} comes twice"
     for place in record.locations:
         code = place.municipality
-        if code and not exists(AreaRef.parse(f"municipality:{code}")):
+        if code and not exists(municipality_ref(code)):
             yield f"{record.id}: locations.municipality: no such municipality {code!r}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services_db.records import ServiceCard, SourceRef
@@ -36,6 +36,25 @@ class Query:
     offset: int = 0
     today: date | None = None
     now: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Take codes that are given as plain strings.
+
+        Raises:
+            ValueError: when a code is not one of its vocabulary.
+        """
+        themes = tuple(dict.fromkeys(Theme(theme) for theme in self.themes))
+        object.__setattr__(self, "themes", themes)
+        object.__setattr__(self, "target_group", TargetGroup(self.target_group))
+        if self.support_level is not None:
+            level = SupportLevel(self.support_level)
+            object.__setattr__(self, "support_level", level)
+        if self.phase is not None:
+            object.__setattr__(self, "phase", Phase(self.phase))
+
+    def without_place(self) -> Query:
+        """Return the same query for an unknown municipality."""
+        return replace(self, municipality=None)
 
 
 @dataclass(frozen=True)

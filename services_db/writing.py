@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from services_db import models
+from services_db.batches import batched
 from services_db.records import ServiceRecord
 from services_db.rows import (
     Row,
@@ -63,7 +63,13 @@ def _write_locations(connection: Connection, records: Sequence[ServiceRecord]) -
     rows = [{"id": k, **p.model_dump(include=_PLACE)} for k, p in places.items()]
     _insert_missing(connection, location, rows)
     if rows:
-        connection.execute(update(location), rows)
+        changed = [{f"new_{name}": value for name, value in r.items()} for r in rows]
+        connection.execute(
+            update(location)
+            .where(location.id == bindparam("new_id"))
+            .values({name: bindparam(f"new_{name}") for name in _PLACE}),
+            changed,
+        )
     connection.execute(delete(text).where(text.location_id.in_(places)))
     names = [
         {"location_id": key, "language": language, "name": name}
@@ -105,6 +111,4 @@ def sweep_orphans(connection: Connection) -> None:
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:
     """Yield the items in lists short enough for one statement."""
-    rest = iter(items)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
+    return batched(items, _CHUNK)

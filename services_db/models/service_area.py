@@ -14,7 +14,10 @@ class ServiceArea(Base):
     """An area that the service covers: ``kind`` is an ``AreaKind``."""
 
     __tablename__ = "service_area"
-    __table_args__ = (Index(None, "kind", "code"),)
+    __table_args__ = (
+        Index(None, "kind", "code"),
+        {"sqlite_with_rowid": False},
+    )
 
     service_id: Mapped[ServiceKey]
     kind: Mapped[str] = mapped_column(String(30), primary_key=True)

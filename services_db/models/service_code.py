@@ -15,7 +15,10 @@ class ServiceCode(Base):
     """
 
     __tablename__ = "service_code"
-    __table_args__ = (Index(None, "kind", "code"),)
+    __table_args__ = (
+        Index(None, "kind", "code"),
+        {"sqlite_with_rowid": False},
+    )
 
     service_id: Mapped[ServiceKey]
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -1,6 +1,6 @@
 """Pure reference data: code vocabularies, municipalities and areas. No SQL."""
 
-from services_db.reference.areas import COUNTRY, MAINLAND, AreaRef
+from services_db.reference.areas import COUNTRY, MAINLAND, AreaRef, municipality_ref
 from services_db.reference.municipalities import (
     MunicipalityInfo,
     area_name,
@@ -31,5 +31,6 @@ __all__ = [
     "municipalities",
     "municipalities_in",
     "municipality",
+    "municipality_ref",
     "neighbours_of",
 ]

@@ -35,3 +35,8 @@ class AreaRef(NamedTuple):
 COUNTRY: Final = AreaRef(AreaKind.COUNTRY, "FI")
 MAINLAND: Final = AreaRef(AreaKind.MAINLAND, "FI")
 NATIONAL: Final = frozenset({AreaKind.COUNTRY, AreaKind.MAINLAND})
+
+
+def municipality_ref(code: str) -> AreaRef:
+    """Return the area of a municipality's code, whether or not it exists."""
+    return AreaRef(AreaKind.MUNICIPALITY, code)

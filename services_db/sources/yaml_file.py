@@ -52,7 +52,11 @@ def load_list(path: Path) -> list[Any]:
         yaml.YAMLError: when the file is not YAML or a key comes twice.
         ValueError: when it does not hold a list.
     """
-    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)
+    loader = StrictLoader(path.read_text(encoding="utf-8"))
+    try:
+        loaded = loader.get_single_data()
+    finally:
+        loader.dispose()
     if loaded is None:
         return []
     if not isinstance(loaded, list):

@@ -172,6 +172,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("service_id", "kind", "code", name="pk_service_area"),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_service_area_kind_code", "service_area", ["kind", "code"], unique=False
@@ -230,6 +231,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("service_id", "kind", "code", name="pk_service_code"),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_service_code_kind_code", "service_code", ["kind", "code"], unique=False

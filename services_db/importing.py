@@ -1,0 +1,44 @@
+"""Reads a source and writes it: what the command line and the start-up call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services_db import db
+from services_db.sources import read
+from services_db.sync import Progress, SyncReport, sync
+
+
+def import_from(
+    url: str,
+    kind: str,
+    sources: Sequence[str] = (),
+    *,
+    preview: bool = False,
+    allow_removal: bool = False,
+    progress: Progress | None = None,
+) -> SyncReport:
+    """Migrate the catalogue at ``url`` and bring one source's records up to date.
+
+    Raises:
+        ImportRefused: when the source is broken or would empty the feed.
+        CatalogueUnavailable: when the database does not serve.
+    """
+    batch = read(kind, sources)
+    db.migrate(url)
+    engine = db.connect(url)
+    try:
+        return sync(
+            engine,
+            batch,
+            preview=preview,
+            allow_removal=allow_removal,
+            progress=progress,
+        )
+    finally:
+        engine.dispose()
+
+
+def import_curated(url: str) -> SyncReport:
+    """Migrate and bring the shipped catalogue up to date: what each start does."""
+    return import_from(url, "curated", allow_removal=True)

@@ -1,0 +1,226 @@
+"""Reads what the catalogue says beside services. Small tables: filtered in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, select
+
+from services_db import lemmas
+from services_db import models as m
+from services_db.query import CalendarEntry, Duty, Fact, OldWord
+from services_db.ranking.words import IndexedText, match_words
+from services_db.records import SourceRef
+from services_db.reference.codes import Phase, TargetGroup, Theme
+from services_db.reference.municipalities import FALLBACK
+
+T = TypeVar("T")
+
+
+def facts(connection: Connection, topic: str, language: str, on: date) -> list[Fact]:
+    """Return a topic's facts in force on a day, by key."""
+    table, text = m.Fact, m.FactText
+    rows = connection.execute(
+        select(table.__table__, text.language, text.text)
+        .join(text, text.key == table.key)
+        .where(table.topic == topic)
+        .order_by(table.key)
+    )
+    return [
+        Fact(
+            key=row.key,
+            topic=row.topic,
+            text=row.text,
+            text_language=row.language,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            confidence=row.confidence,
+            verified_on=row.verified_on,
+            source=_source(row),
+        )
+        for row in _in_language(rows, language)
+        if (row.valid_from is None or row.valid_from <= on)
+        and (row.valid_until is None or on <= row.valid_until)
+    ]
+
+
+def calendar(
+    connection: Connection,
+    language: str,
+    on: date,
+    themes: Sequence[Theme],
+    phases: Sequence[Phase],
+    target_group: TargetGroup,
+    limit: int,
+) -> list[CalendarEntry]:
+    """Return what is on or ahead on a day: dated ones in order, undated after them."""
+    table, text = m.CalendarEvent, m.CalendarEventText
+    rows = connection.execute(
+        select(table.__table__, text.language, text.name, text.text).join(
+            text, text.key == table.key
+        )
+    )
+    current = [
+        row
+        for row in _in_language(rows, language)
+        if _is_ahead(row, on)
+        and (not row.target_groups or target_group in row.target_groups)
+        and _meets(row.themes, themes, row.phases, phases)
+    ]
+    current.sort(key=lambda row: (row.starts or row.ends or date.max, row.key))
+    return [
+        CalendarEntry(
+            key=row.key,
+            name=row.name,
+            text=row.text,
+            text_language=row.language,
+            starts=row.starts,
+            ends=row.ends,
+            themes=_codes(Theme, row.themes),
+            phases=_codes(Phase, row.phases),
+            verified_on=row.verified_on,
+            source=_source(row),
+        )
+        for row in current[:limit]
+    ]
+
+
+def responsibilities(
+    connection: Connection,
+    language: str,
+    age: int | None,
+    themes: Sequence[Theme],
+    phases: Sequence[Phase],
+    text: str,
+    limit: int,
+) -> list[Duty]:
+    """Return who is responsible: by words, then by how many codes meet, then by key.
+
+    With a text, what shares no word with it is left out if anything does.
+    """
+    table, texts = m.Responsibility, m.ResponsibilityText
+    rows = connection.execute(
+        select(
+            table.__table__,
+            texts.language,
+            texts.question,
+            texts.answer,
+            texts.lemmas,
+        ).join(texts, texts.key == table.key)
+    )
+    fitting = [
+        row
+        for row in _in_language(rows, language)
+        if (age is None or row.age_min is None or row.age_min <= age)
+        and (age is None or row.age_max is None or age <= row.age_max)
+        and _meets(row.themes, themes, row.phases, phases)
+    ]
+    words = [lemmas.forms(word, language) for word in lemmas.words(text)]
+    matches = match_words(
+        words, (IndexedText(row.key, row.lemmas, "") for row in fitting)
+    )
+    if matches:
+        fitting = [row for row in fitting if row.key in matches]
+
+    def place(row: Row[Any]) -> tuple[float, int, str]:
+        match = matches.get(row.key)
+        met = len({*row.themes} & {*themes}) + len({*row.phases} & {*phases})
+        return (-match.coverage if match else 0.0, -met, row.key)
+
+    fitting.sort(key=place)
+    return [
+        Duty(
+            key=row.key,
+            question=row.question,
+            answer=row.answer,
+            text_language=row.language,
+            service_ids=tuple(row.service_ids),
+            themes=_codes(Theme, row.themes),
+            phases=_codes(Phase, row.phases),
+            verified_on=row.verified_on,
+            source=_source(row),
+        )
+        for row in fitting[:limit]
+    ]
+
+
+def legacy_term(
+    connection: Connection, key_or_text: str, language: str
+) -> OldWord | None:
+    """Return the old word with this key, else the longest one that the text holds."""
+    table, text, word = m.LegacyTerm, m.LegacyTermText, m.LegacyTermWord
+    key = connection.scalar(select(table.key).where(table.key == key_or_text))
+    if key is None:
+        said = {
+            form: f" {lemmas.phrase(key_or_text, form)} " for form in lemmas.LANGUAGES
+        }
+        held = [
+            (len(row.folded), row.key)
+            for row in connection.execute(select(word.key, word.language, word.folded))
+            if row.folded and f" {row.folded} " in said.get(row.language, "")
+        ]
+        if not held:
+            return None
+        key = max(held)[1]
+    rows = connection.execute(
+        select(table.__table__, text.language, text.text)
+        .join(text, text.key == table.key)
+        .where(table.key == key)
+    )
+    for row in _in_language(rows, language):
+        return OldWord(
+            key=row.key,
+            text=row.text,
+            text_language=row.language,
+            themes=_codes(Theme, row.themes),
+            since=row.since,
+            verified_on=row.verified_on,
+            source=_source(row),
+        )
+    return None
+
+
+def _in_language(rows: Iterable[Row[Any]], language: str) -> list[Row[Any]]:
+    """Return one row for each key: the reader's language, else fi, sv, en, any."""
+    order = (language, *FALLBACK)
+    best: dict[str, Row[Any]] = {}
+    for row in rows:
+        known = best.get(row.key)
+        if known is None or _rank(row.language, order) < _rank(known.language, order):
+            best[row.key] = row
+    return list(best.values())
+
+
+def _rank(language: str, order: Sequence[str]) -> int:
+    return order.index(language) if language in order else len(order)
+
+
+def _is_ahead(row: Row[Any], on: date) -> bool:
+    last = row.ends or row.starts
+    return (last is None or last >= on) and (
+        row.valid_until is None or on <= row.valid_until
+    )
+
+
+def _meets(
+    themes: Sequence[str],
+    asked_themes: Sequence[Theme],
+    phases: Sequence[str],
+    asked_phases: Sequence[Phase],
+) -> bool:
+    """Whether a row is about what is asked; a row without codes is about anything."""
+    if not asked_themes and not asked_phases:
+        return True
+    if not themes and not phases:
+        return True
+    return bool({*themes} & {*asked_themes} or {*phases} & {*asked_phases})
+
+
+def _codes(kind: Callable[[str], T], codes: Sequence[str]) -> tuple[T, ...]:
+    return tuple(kind(code) for code in codes)
+
+
+def _source(row: Row[Any]) -> SourceRef:
+    return SourceRef(name=row.source_name, url=row.source_url)

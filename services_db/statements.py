@@ -1,0 +1,238 @@
+"""The catalogue's SELECT statements, built once: parameters only, never text.
+
+``ids``, ``themes`` and ``worth`` are lists; places are given by ``covering``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+
+from services_db import models as m
+from services_db.reference import AreaRef
+from services_db.reference.codes import AreaKind
+
+_AREA_KINDS = [kind.value for kind in AreaKind if kind is not AreaKind.MUNICIPALITY]
+YOUNGEST, OLDEST = -1, 1000
+"""Ages that pass every limit: what an unknown age is asked with."""
+
+
+def covering(places: Iterable[AreaRef]) -> dict[str, Any]:
+    """Return the parameters that stand for ``places`` in every statement."""
+    asked: dict[str, Any] = dict.fromkeys(_AREA_KINDS)
+    asked["municipalities"] = []
+    for place in places:
+        if place.kind is AreaKind.MUNICIPALITY:
+            asked["municipalities"].append(place.code)
+        else:
+            asked[place.kind.value] = place.code
+    return asked
+
+
+def _within(kind: Any, code: Any) -> ColumnElement[bool]:
+    """Whether an area is one of the places: one of each kind above municipalities."""
+    return or_(
+        and_(
+            kind == literal(AreaKind.MUNICIPALITY.value),
+            code.in_(bindparam("municipalities", expanding=True)),
+        ),
+        *(
+            and_(kind == literal(name), code == bindparam(name, type_=String()))
+            for name in _AREA_KINDS
+        ),
+    )
+
+
+def _listed(column: Any) -> ColumnElement[bool]:
+    return column.in_(bindparam("ids", expanding=True))  # type: ignore[no-any-return]
+
+
+def _flag(name: str) -> ColumnElement[bool]:
+    return bindparam(name, type_=Boolean())
+
+
+_service, _area, _text = m.Service, m.ServiceArea, m.ServiceText
+_today = bindparam("today", type_=Date())
+
+_ELIGIBLE = select(_service.id).where(
+    _service.id.in_(select(_area.service_id).where(_within(_area.kind, _area.code))),
+    or_(_service.valid_from.is_(None), _service.valid_from <= _today),
+    or_(_service.valid_until.is_(None), _service.valid_until >= _today),
+    or_(
+        _service.age_min.is_(None),
+        _service.age_min <= bindparam("age_high", type_=Integer()),
+    ),
+    or_(
+        _service.age_max.is_(None),
+        _service.age_max >= bindparam("age_low", type_=Integer()),
+    ),
+    or_(_service.is_one_stop.is_(True), _flag("any_service")),
+)
+"""The ids that place, dates and age leave in."""
+
+_CHOSEN = _ELIGIBLE.where(
+    or_(
+        _flag("everything"),
+        _service.id.in_(bindparam("worth", expanding=True)),
+        _service.id.in_(
+            select(m.ServiceCode.service_id).where(
+                m.ServiceCode.kind == "theme",
+                m.ServiceCode.code.in_(bindparam("themes", expanding=True)),
+            )
+        ),
+        and_(_service.is_one_stop.is_(True), _flag("with_points")),
+    )
+)
+"""The eligible ids that a need or a word points at."""
+
+CANDIDATES: Final = (
+    select(
+        _service.id,
+        _service.nature,
+        _service.is_one_stop,
+        _service.age_min,
+        _service.age_max,
+        _service.verified_on,
+        _area.kind,
+        _area.code,
+    )
+    .join(_area, _area.service_id == _service.id)
+    .where(_service.id.in_(_CHOSEN), _within(_area.kind, _area.code))
+)
+PROVIDER_AREAS: Final = select(
+    m.AreaProvider.service_id, m.AreaProvider.area_kind, m.AreaProvider.area_code
+).where(_within(m.AreaProvider.area_kind, m.AreaProvider.area_code))
+
+_WORDS = select(_text.service_id, _text.name_lemmas, _text.text_lemmas).where(
+    _text.service_id.in_(_ELIGIBLE)
+)
+WORDS_SQLITE: Final = _WORDS.where(
+    _text.id.in_(
+        text(
+            "SELECT rowid FROM service_text_words WHERE service_text_words MATCH :words"
+        )
+        .bindparams(bindparam("words", type_=String()))
+        .columns(_text.id)
+    )
+)
+_SIMPLE: ColumnElement[Any] = literal_column("'simple'")
+WORDS_POSTGRESQL: Final = _WORDS.where(
+    func.to_tsvector(
+        _SIMPLE, _text.name_lemmas + literal_column("' '") + _text.text_lemmas
+    ).bool_op("@@")(func.to_tsquery(_SIMPLE, bindparam("words", type_=String())))
+)
+
+REACHED: Final = select(_area.service_id).where(
+    _listed(_area.service_id), _within(_area.kind, _area.code)
+)
+
+SERVICES: Final = select(_service.__table__).where(_listed(_service.id))
+TEXTS: Final = select(
+    _text.service_id,
+    _text.language,
+    _text.name,
+    _text.summary,
+    _text.how_to_apply,
+    _text.first_visit,
+    _text.opening,
+    _text.fees,
+    _text.note,
+).where(_listed(_text.service_id))
+ORGANIZATION_NAMES: Final = (
+    select(_service.id, m.OrganizationText.language, m.OrganizationText.name)
+    .join(
+        m.OrganizationText,
+        m.OrganizationText.organization_id == _service.organization_id,
+    )
+    .where(_listed(_service.id))
+)
+CODES: Final = select(
+    m.ServiceCode.service_id,
+    m.ServiceCode.kind,
+    m.ServiceCode.rank,
+    m.ServiceCode.code,
+).where(_listed(m.ServiceCode.service_id))
+AREAS: Final = (
+    select(_area.service_id, _area.kind, _area.code)
+    .where(_listed(_area.service_id))
+    .order_by(_area.kind, _area.code)
+)
+CONTACTS: Final = (
+    select(m.Contact.__table__, m.ContactText.language, m.ContactText.label)
+    .outerjoin(
+        m.ContactText,
+        and_(
+            m.ContactText.service_id == m.Contact.service_id,
+            m.ContactText.position == m.Contact.position,
+        ),
+    )
+    .where(
+        _listed(m.Contact.service_id),
+        or_(
+            m.Contact.area_kind.is_(None),
+            _within(m.Contact.area_kind, m.Contact.area_code),
+        ),
+    )
+    .order_by(m.Contact.service_id, m.Contact.position)
+)
+PLACES: Final = (
+    select(
+        m.Location.__table__,
+        m.ServiceAtLocation.service_id,
+        m.ServiceAtLocation.position,
+        m.LocationText.language,
+        m.LocationText.name,
+    )
+    .join(m.Location, m.Location.id == m.ServiceAtLocation.location_id)
+    .outerjoin(m.LocationText, m.LocationText.location_id == m.Location.id)
+    .where(_listed(m.ServiceAtLocation.service_id))
+    .order_by(m.ServiceAtLocation.service_id, m.ServiceAtLocation.position)
+)
+SCHEDULES: Final = (
+    select(m.Schedule.__table__, m.ScheduleText.language, m.ScheduleText.description)
+    .outerjoin(
+        m.ScheduleText,
+        and_(
+            m.ScheduleText.service_id == m.Schedule.service_id,
+            m.ScheduleText.position == m.Schedule.position,
+        ),
+    )
+    .where(_listed(m.Schedule.service_id))
+    .order_by(m.Schedule.service_id, m.Schedule.position)
+)
+PROVIDERS: Final = (
+    select(
+        m.AreaProvider.__table__,
+        m.AreaProviderText.language,
+        m.AreaProviderText.name,
+        m.AreaProviderText.note,
+    )
+    .outerjoin(
+        m.AreaProviderText,
+        and_(
+            m.AreaProviderText.service_id == m.AreaProvider.service_id,
+            m.AreaProviderText.area_kind == m.AreaProvider.area_kind,
+            m.AreaProviderText.area_code == m.AreaProvider.area_code,
+        ),
+    )
+    .where(
+        _listed(m.AreaProvider.service_id),
+        _within(m.AreaProvider.area_kind, m.AreaProvider.area_code),
+    )
+)
