@@ -108,7 +108,7 @@ def load_keys(home: Path) -> Keys:
             _make(path)
         master = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
-        logger.error(
+        logger.error(  # noqa: TRY400
             "keys cannot be kept (%s): tokens end with this process",
             type(error).__name__,
         )

@@ -7,6 +7,7 @@ when it answers again.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -30,6 +31,7 @@ from bot.store.runner import DEADLINE_SECONDS, Runner
 REST_SECONDS = 5.0
 MAINTENANCE_SECONDS = 300.0
 COUNTS_LIMIT = 10_000
+IDLE_SECONDS = 3.0
 
 
 class ResilientStore:
@@ -102,7 +104,7 @@ class ResilientStore:
         self._memory.keep(turn)
         return await self._flush(turn.conversation.id, patience)
 
-    async def remember(self, conversation: Conversation) -> None:
+    def remember(self, conversation: Conversation) -> None:
         """Remember a conversation whose row cannot be read right now."""
         self._memory.see(conversation)
 
@@ -110,6 +112,10 @@ class ResilientStore:
         """Count things that belong to no conversation."""
         self._counts = [*self._counts, *counts][:COUNTS_LIMIT]
         await self._flush_counts()
+
+    async def idle(self, seconds: float = IDLE_SECONDS) -> None:
+        """Wait until writes that were late have ended."""
+        await self._run.idle(seconds)
 
     async def flush(self) -> None:
         """Save what could not be saved before."""
@@ -227,10 +233,13 @@ class ResilientStore:
         if not self._counts or self._writes.open:
             return
         taken, self._counts = self._counts, []
-        try:
-            await self._run(self._writes, self._store.count, taken)
-        except StoreDown:
-            self._counts = [*taken, *self._counts][:COUNTS_LIMIT]
+
+        def settled(work: asyncio.Future[None]) -> None:
+            if work.cancelled() or work.exception() is not None:
+                self._counts = [*taken, *self._counts][:COUNTS_LIMIT]
+
+        with contextlib.suppress(StoreDown):
+            await self._run(self._writes, self._store.count, taken, settled=settled)
 
     async def _flush(self, conversation_id: str, patience: float | None) -> bool:
         if self._writes.open:

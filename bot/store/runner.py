@@ -27,11 +27,17 @@ class Runner:
         self._deadline = deadline
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
         self._upkeep = ThreadPoolExecutor(1, thread_name_prefix="store-upkeep")
+        self._running: set[asyncio.Future[Any]] = set()
 
     def close(self) -> None:
         """Let the threads go; does not wait for a hanging database."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._upkeep.shutdown(wait=False, cancel_futures=True)
+
+    async def idle(self, seconds: float) -> None:
+        """Wait until calls that were late have ended, at most ``seconds``."""
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=seconds)
 
     async def __call__(
         self,
@@ -55,6 +61,8 @@ class Runner:
             raise StoreDown
         pool = self._upkeep if upkeep else self._pool
         work = asyncio.get_running_loop().run_in_executor(pool, call, *arguments)
+        self._running.add(work)
+        work.add_done_callback(self._running.discard)
         work.add_done_callback(settled or _retrieved)
         done, _ = await asyncio.wait({work}, timeout=by or self._deadline)
         if not done and by is not None and by < self._deadline:
