@@ -18,6 +18,7 @@ from services_db.query import Duty
 from services_db.ranking import Scored
 from services_db.reference import COUNTRY, MAINLAND, areas_of
 
+ONE_STOP = "one_stop"
 _FILE = Path(__file__).with_name("authorities.yml")
 
 
@@ -33,7 +34,12 @@ def ids_for(
 ) -> list[str]:
     """Return the ids of a municipality's one-stop points and duties, each once."""
     local = [s.candidate.id for s in points if "one_stop" in s.parts]
-    listed = [key for ids in duties().values() for key in ids]
+    listed = [
+        key
+        for duty, ids in duties().items()
+        if duty != ONE_STOP or not local
+        for key in ids
+    ]
     reached = _reached(connection, listed, municipality)
     return list(dict.fromkeys([*local, *(key for key in listed if key in reached)]))
 

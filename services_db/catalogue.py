@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -184,6 +184,8 @@ class Catalogue:
                 select(func.max(Service.verified_on), func.max(Service.last_seen))
             ).one()
         by_source = {source: count for source, count in counts}
+        if last is not None and last.tzinfo is None:
+            last = last.replace(tzinfo=UTC)  # SQLite keeps no time zone
         return Status(sum(by_source.values()), by_source, newest, last)
 
     @contextmanager

@@ -149,11 +149,11 @@ def _worth(query: Query, matches: dict[str, WordMatch]) -> list[str]:
 
 def _candidates(connection: Connection, asked: dict[str, Any]) -> dict[str, Candidate]:
     candidates: dict[str, Candidate] = {}
-    rows = connection.execute(sql.CANDIDATES, asked).all()
-    for key, nature, one_stop, low, high, verified, kind, code in rows:
-        if key not in candidates:
-            candidates[key] = Candidate(key, nature, one_stop, low, high, verified)
-        candidates[key].areas.add(AreaRef(AreaKind(kind), code))
+    rows: Sequence[Any] = connection.execute(sql.CANDIDATES, asked).all()
+    for row in rows:
+        if row.id not in candidates:
+            candidates[row.id] = Candidate(*row[:-2])
+        candidates[row.id].areas.add(AreaRef(AreaKind(row.kind), row.code))
     for key, kind, code in connection.execute(sql.PROVIDER_AREAS, asked).all():
         if key in candidates:
             candidates[key].provider_areas.add(AreaRef(AreaKind(kind), code))

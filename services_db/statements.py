@@ -109,6 +109,7 @@ CANDIDATES: Final = (
         _service.age_min,
         _service.age_max,
         _service.verified_on,
+        _service.remote,
         _area.kind,
         _area.code,
     )

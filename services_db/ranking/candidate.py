@@ -25,6 +25,7 @@ class Candidate:
     age_min: int | None
     age_max: int | None
     verified_on: date | None
+    remote: bool | None = None
     areas: set[AreaRef] = field(default_factory=set)
     provider_areas: set[AreaRef] = field(default_factory=set)
     nearby: bool = False

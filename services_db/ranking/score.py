@@ -31,6 +31,8 @@ PHASE: Final = 8.0
 TARGET_GROUP: Final = 4.0
 AGE: Final = 3.0
 FRESH: Final = 6.0
+FOCUS: Final = 3.0
+REMOTE: Final = 5.0
 LANGUAGE_WANTED: Final = 12.0
 LANGUAGE_OF_READER: Final = -4.0
 FRESH_YEARS: Final = 2
@@ -134,6 +136,8 @@ def _score(candidate: Candidate, query: Query, today: date) -> Scored:
         "words": beside * candidate.coverage,
         "crisis": CRISIS if _is_unasked_crisis(candidate, query) else 0.0,
         "locality": _locality(candidate, query),
+        "focus": FOCUS if own[:1] and own[0] in query.themes and len(own) < 3 else 0.0,
+        "remote": REMOTE if candidate.remote and not query.municipality else 0.0,
         "level": _level(candidate.of("support_level"), query.support_level),
         "phase": PHASE if query.phase in candidate.of("phase") else 0.0,
         "target_group": _group(candidate.of("target_group"), query.target_group),

@@ -1,0 +1,96 @@
+"""What a maintainer should look at: what is broken, what is thin, what is old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from services_db import authorities, db
+from services_db import models as m
+from services_db.clock import now_in_finland
+from services_db.ranking.score import is_fresh
+from services_db.reference.municipalities import FALLBACK
+
+
+@dataclass
+class Checkup:
+    """``broken`` must be mended; ``thin`` lists ids of records by what they lack."""
+
+    broken: list[str] = field(default_factory=list)
+    thin: dict[str, list[str]] = field(default_factory=dict)
+
+
+def check(url: str) -> Checkup:
+    """Look through the catalogue at ``url``.
+
+    Raises:
+        CatalogueUnavailable: when the database does not serve.
+    """
+    found = Checkup(broken=db.check_migrations(url))
+    engine = db.connect(url)
+    try:
+        with db.unavailable(), engine.connect() as connection:
+            found.broken += _missing_ids(connection)
+            found.thin = {
+                "no contact": _without_contact(connection),
+                "no date": _by_date(connection, None),
+                "older than two years": _by_date(connection, now_in_finland().date()),
+                "past its validity": _past(connection, now_in_finland().date()),
+                "no theme and no keyword": _hard_to_find(connection),
+                **{f"no text in {one}": _without(connection, one) for one in FALLBACK},
+            }
+    finally:
+        engine.dispose()
+    return found
+
+
+def _missing_ids(connection: Connection) -> Iterator[str]:
+    known = set(connection.scalars(select(m.Service.id)))
+    for duty, ids in authorities.duties().items():
+        for key in ids:
+            if key not in known:
+                yield f"authorities.yml: {duty}: no service {key!r}"
+    duties = connection.execute(
+        select(m.Responsibility.key, m.Responsibility.service_ids)
+    )
+    for key, carriers in duties:
+        for missing in sorted(set(carriers) - known):
+            yield f"responsibilities: {key}: service_ids: no service {missing!r}"
+
+
+def _without_contact(connection: Connection) -> list[str]:
+    reached = select(m.Contact.service_id)
+    return _ids(connection, m.Service.id.not_in(reached))
+
+
+def _by_date(connection: Connection, today: date | None) -> list[str]:
+    """Return the undated services, or with a day those that are too old on it."""
+    rows = connection.execute(
+        select(m.Service.id, m.Service.verified_on).order_by(m.Service.id)
+    ).all()
+    if today is None:
+        return [key for key, verified in rows if verified is None]
+    return [key for key, v in rows if v is not None and not is_fresh(v, today)]
+
+
+def _past(connection: Connection, today: date) -> list[str]:
+    return _ids(connection, m.Service.valid_until < today)
+
+
+def _hard_to_find(connection: Connection) -> list[str]:
+    coded = select(m.ServiceCode.service_id).where(m.ServiceCode.kind == "theme")
+    worded = select(m.ServiceKeyword.service_id)
+    return _ids(connection, m.Service.id.not_in(coded), m.Service.id.not_in(worded))
+
+
+def _without(connection: Connection, language: str) -> list[str]:
+    told = select(m.ServiceText.service_id).where(m.ServiceText.language == language)
+    return _ids(connection, m.Service.id.not_in(told))
+
+
+def _ids(connection: Connection, *conditions: ColumnElement[bool]) -> list[str]:
+    found = select(m.Service.id).where(*conditions).order_by(m.Service.id)
+    return list(connection.scalars(found))
