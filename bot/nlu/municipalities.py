@@ -17,6 +17,7 @@ ENTITY = "municipality"
 _CLITIC = re.compile(
     r"(?:kohan|kaan|kin|kaa|ki|han|pas|pa|kos|ko|ks)$|(?:ni|si|nsa|mme|nne)$|[’':]?s$"
 )
+_REGION = re.compile(r"s?(?:trakten|nejden|regionen)$")
 _PARTICLE = re.compile(r"(?:kaan|kin|han|ko)$")
 _DEMONYM = re.compile(r"(lai(?:nen|s|se|si))\w*$")
 _DOTTED = re.compile("[äöå]", re.IGNORECASE)
@@ -57,6 +58,9 @@ def _bases(folded: str) -> Iterator[str]:
     if ":" in folded:
         folded = folded.replace(":", "")
         yield folded
+    if region := _REGION.search(folded):
+        yield folded[: region.start()]
+        return
     for _ in range(2):
         shorter = _CLITIC.sub("", folded)
         if len(shorter) < 4 or shorter == folded:
