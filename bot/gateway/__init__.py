@@ -1,0 +1,1 @@
+"""The only public entrance: limits, crisis screen, redaction, then Rasa."""

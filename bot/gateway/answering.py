@@ -1,0 +1,228 @@
+"""The pipeline of one message.
+
+Order: normalise, session and known message, crisis screen, limits, one at a time,
+then what ``decide`` does. What is urgent waits for nobody and is never limited.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.gateway import help_texts, phrases
+from bot.gateway.commands import Command
+from bot.gateway.decide import Decider, Decision
+from bot.gateway.limits import Limits
+from bot.gateway.messages import Draft, Inbound, Reply
+from bot.gateway.metrics import Metrics
+from bot.gateway.order import Order
+from bot.gateway.reading import Message, read
+from bot.gateway.sessions import Changes, Sessions
+from bot.safety.screen import Screening
+from bot.store.records import Found, StoreDown
+from bot.texts import DEFAULT_LANGUAGE
+
+QUEUE_SECONDS = 4.5
+"""How long a message waits for the one before it."""
+LEASE_POLL_SECONDS = 0.1
+URGENT_PATIENCE = 0.25
+"""How long urgent help waits for the database; it is saved afterwards then."""
+DOUBLE_CLICK_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The replies to a message; ``retry_after`` > 0 when it was one too many."""
+
+    replies: list[Reply]
+    language: str | None
+    retry_after: float = 0.0
+    by: str = "answered"
+    """What answered, for the metrics."""
+
+
+class Pipeline:
+    """Answers messages. ``erase`` deletes a conversation or raises ``StoreDown``."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        decider: Decider,
+        limits: Limits,
+        order: Order,
+        metrics: Metrics,
+        erase: Callable[[str], Awaitable[None]],
+        queue_seconds: float = QUEUE_SECONDS,
+    ) -> None:
+        self._sessions, self._decider = sessions, decider
+        self._limits, self._order, self._metrics = limits, order, metrics
+        self._erase, self._queue_seconds = erase, queue_seconds
+
+    async def take(self, conversation_id: str, inbound: Inbound) -> Outcome:
+        """Answer one event.
+
+        Raises:
+            UnknownConversation: when it is gone or the token is not its own.
+        """
+        message = read(inbound, self._sessions.keys)
+        with self._order.ticket(conversation_id) as ticket:
+            alone = ticket.called and not self._sessions.store.shared
+            found = await self._find(conversation_id, inbound, message)
+            if found.answered is not None:
+                return self._again(found)
+            screening = self._screen(message, found.conversation.language)
+            if _is_urgent(found, message, screening):
+                return await self._urgent(found, message, screening)
+            language = found.conversation.language
+            wait = self._limits.message(conversation_id, inbound.address)
+            if wait:
+                seconds = round(wait) or 1
+                return self._refuse(language, "slow_down", wait, seconds=seconds)
+            if not await ticket.wait(self._queue_seconds):
+                return self._refuse(language, "busy")
+            async with self._lease(conversation_id) as mine:
+                if not mine:
+                    return self._refuse(language, "busy")
+                if not alone:
+                    found = await self._find(conversation_id, inbound, message)
+                    if found.answered is not None:
+                        return self._again(found)
+                return await self._answer(found, message, screening)
+
+    async def _find(
+        self, conversation_id: str, inbound: Inbound, message: Message
+    ) -> Found:
+        return await self._sessions.find(
+            conversation_id, inbound.token, message, inbound.channel
+        )
+
+    def _screen(self, message: Message, language: str | None) -> Screening:
+        if not message.raw:
+            return Screening()
+        started = time.perf_counter()
+        screening = help_texts.screen(message.raw, language)
+        self._metrics.screen_seconds.observe(time.perf_counter() - started)
+        self._metrics.screened.labels(str(screening.tier)).inc()
+        return screening
+
+    async def _urgent(
+        self, found: Found, message: Message, screening: Screening
+    ) -> Outcome:
+        conversation = found.conversation
+        language = screening.language or conversation.language or DEFAULT_LANGUAGE
+        kind = screening.kind or "crisis"
+        crisis = screening.tier == 1
+        if crisis:
+            draft = help_texts.crisis(kind, language, conversation.crisis_count)
+        else:
+            draft = help_texts.sos(language)
+        changes = Changes(
+            language=language if conversation.language is None else None,
+            crisis=crisis,
+            counts=((kind, 1) if crisis else ("sos", 0),),
+        )
+        replies = await self._sessions.finish(
+            conversation,
+            [draft],
+            changes,
+            message.message_key,
+            patience=URGENT_PATIENCE,
+        )
+        return Outcome(replies, conversation.language or language, by="urgent")
+
+    async def _answer(
+        self, found: Found, message: Message, screening: Screening
+    ) -> Outcome:
+        conversation = found.conversation
+        clicked = await self._double_click(found, message)
+        if clicked is not None:
+            return clicked
+        decision = await self._decider.decide(found, message)
+        language = decision.language or conversation.language
+        shown = language or DEFAULT_LANGUAGE
+        if decision.erase:
+            try:
+                await self._erase(conversation.id)
+            except StoreDown:
+                decision = Decision([phrases.notice(shown, "delete.failed")])
+            else:
+                gone = self._sessions.minter.loose(decision.drafts, shown)
+                return Outcome(gone, language, by="deleted")
+        counts = [(kind, 0) for kind in decision.counts]
+        if screening.tier == 2:
+            decision.drafts.append(help_texts.gentle(shown))
+            counts.append((screening.kind or "crisis", 2))
+        state = None
+        if decision.asks:
+            question = phrases.question_of(decision.drafts)
+            state = {**conversation.state, "question": question}
+        changes = Changes(
+            decision.language, decision.language_chosen, state, counts=tuple(counts)
+        )
+        replies = await self._sessions.finish(
+            conversation,
+            decision.drafts,
+            changes,
+            message.message_key,
+            message.button_hash,
+        )
+        return Outcome(replies, language, by=decision.outcome)
+
+    async def _double_click(self, found: Found, message: Message) -> Outcome | None:
+        """Return the replies to the same button, when it was pressed just now."""
+        click = found.conversation.state.get("click") or {}
+        if message.button_hash is None or click.get("button") != message.button_hash:
+            return None
+        if self._sessions.clock() - click["at"] > DOUBLE_CLICK_SECONDS:
+            return None
+        ids = set(click["replies"])
+        kept = await self._sessions.store.replies_after(
+            found.conversation.id, min(ids, default=0) - 1
+        )
+        replies = self._sessions.restore(
+            found.conversation.id, [one for one in kept if one.id in ids]
+        )
+        return Outcome(replies, found.conversation.language, by="repeated")
+
+    def _again(self, found: Found) -> Outcome:
+        replies = self._sessions.restore(found.conversation.id, found.answered or ())
+        return Outcome(replies, found.conversation.language, by="repeated")
+
+    def _refuse(
+        self, language: str | None, key: str, wait: float = 0.0, **values: object
+    ) -> Outcome:
+        shown = language or DEFAULT_LANGUAGE
+        draft = Draft("notice", phrases.notice(shown, key, **values).text)
+        replies = self._sessions.minter.loose([draft], shown)
+        return Outcome(replies, language, wait, by="limited" if wait else "busy")
+
+    def _lease(self, conversation_id: str) -> _Lease:
+        return _Lease(self._sessions, conversation_id, self._queue_seconds)
+
+
+class _Lease:
+    """Waits for a conversation that another gateway is at work on."""
+
+    def __init__(self, sessions: Sessions, conversation_id: str, wait: float) -> None:
+        self._sessions, self._id, self._wait = sessions, conversation_id, wait
+        self._mine = False
+
+    async def __aenter__(self) -> bool:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._wait
+        while True:
+            self._mine = await self._sessions.lease(self._id)
+            if self._mine or loop.time() > until:
+                return self._mine
+            await asyncio.sleep(LEASE_POLL_SECONDS)
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._mine:
+            await self._sessions.release(self._id)
+
+
+def _is_urgent(found: Found, message: Message, screening: Screening) -> bool:
+    pressed = found.button is not None and found.button.payload == phrases.SHOW_HELP
+    return screening.tier == 1 or message.command is Command.SOS or pressed

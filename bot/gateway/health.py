@@ -1,0 +1,161 @@
+"""Is urgent help answering (live), is everything answering (ready)?"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, Literal, Protocol
+
+import httpx
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from bot.gateway import help_texts
+from bot.gateway.metrics import CONTENT_TYPE
+from bot.texts import languages
+
+router = APIRouter()
+
+CHECK_SECONDS = 2.0
+KEEP_SECONDS = 1.0
+"""How long an answer is reused: health is public, its checks are not free."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+State = Literal["ok", "error", "unknown"]
+
+
+class Live(BaseModel):
+    """Urgent help answers."""
+
+    status: Literal["ok"]
+
+
+class Parts(BaseModel):
+    """The state of each part."""
+
+    rasa: State
+    actions: State
+    catalogue: State
+    store: State
+
+
+class Ready(BaseModel):
+    """Whether Rasa, actions and catalogue all answer, and how each part is."""
+
+    status: Literal["ready", "degraded"]
+    parts: Parts
+
+
+class RasaHealth(Protocol):
+    """What can tell whether Rasa has its model loaded."""
+
+    async def ready(self) -> bool:
+        """Whether it has."""
+        ...
+
+
+def self_test() -> None:
+    """Go through the crisis reply once in every language.
+
+    Raises:
+        RuntimeError: when urgent help does not work; nothing may start then.
+    """
+    for language in languages():
+        reply = help_texts.crisis("suicide", language, 0)
+        if "112" not in reply.text or not reply.contacts:
+            raise RuntimeError(f"the crisis reply is incomplete in {language!r}")
+        if not help_texts.static(language).text:
+            raise RuntimeError(f"the static answer is missing in {language!r}")
+    if help_texts.screen("haluan kuolla", None).tier != 1:
+        raise RuntimeError("the crisis screen does not work")
+
+
+class Health:
+    """Asks the parts, at most once a second."""
+
+    def __init__(
+        self,
+        rasa: RasaHealth,
+        actions_url: str | None,
+        store_degraded: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._rasa, self._actions_url = rasa, actions_url
+        self._store_degraded, self._clock = store_degraded, clock
+        self._client = httpx.AsyncClient(timeout=CHECK_SECONDS, trust_env=False)
+        self._checking = asyncio.Lock()
+        self._known: tuple[float, Ready] | None = None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def ready(self) -> Ready:
+        """Return the state of all parts."""
+        async with self._checking:
+            now = self._clock()
+            if self._known is None or now - self._known[0] >= KEEP_SECONDS:
+                self._known = (now, await self._check())
+            return self._known[1]
+
+    async def _check(self) -> Ready:
+        rasa, (actions, catalogue) = await asyncio.gather(
+            self._rasa.ready(), self._actions()
+        )
+        parts = Parts(
+            rasa="ok" if rasa else "error",
+            actions=actions,
+            catalogue=catalogue,
+            store="error" if self._store_degraded() else "ok",
+        )
+        ready = rasa and actions == "ok" and catalogue == "ok"
+        return Ready(status="ready" if ready else "degraded", parts=parts)
+
+    async def _actions(self) -> tuple[State, State]:
+        """Return the states of the actions and, through them, of the catalogue."""
+        if not self._actions_url:
+            return "error", "unknown"
+        try:
+            answer = await self._client.get(f"{self._actions_url.rstrip('/')}/health")
+            body: Any = answer.json()
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+            return "error", "unknown"
+        if not isinstance(body, dict) or "catalogue" not in body:
+            return "error", "unknown"
+        return "ok", "ok" if answer.status_code == 200 else "error"
+
+
+@router.get("/health/live", summary="Does urgent help answer?")
+async def live() -> Live:
+    """Answer 200 as soon as the crisis reply works, also with Rasa dead."""
+    return Live(status="ok")
+
+
+@router.get(
+    "/health/ready",
+    summary="Does everything answer?",
+    response_model=Ready,
+    responses={503: {"model": Ready, "description": "Some part does not answer."}},
+)
+async def ready(request: Request) -> Response:
+    """Answer 200 only when Rasa with its model, actions and catalogue all answer."""
+    health: Health = request.app.state.health
+    state = await health.ready()
+    return JSONResponse(state.model_dump(), 200 if state.status == "ready" else 503)
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    """Return Prometheus' page to this machine only."""
+    from bot.gateway.errors import ApiError
+
+    client = request.client.host if request.client else ""
+    # The Host header too: behind a proxy that hides the client's address.
+    if client not in LOOPBACK or request.url.hostname not in LOOPBACK:
+        raise ApiError(404, "not_found")
+    state = request.app.state
+    figures = state.conversations.metrics
+    figures.store_degraded.set(state.store.degraded)
+    return Response(figures.page(), media_type=CONTENT_TYPE)

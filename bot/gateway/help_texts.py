@@ -1,0 +1,63 @@
+"""Urgent help as drafts, from ``bot.safety``: the texts that must never fail.
+
+Whatever goes wrong in making one, something useful is returned.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from bot.gateway import phrases
+from bot.gateway.messages import Choice, Draft
+from bot.safety import replies
+from bot.safety.screen import Screening
+from bot.safety.screen import screen as screen_text
+from bot.texts import text
+from services_db.records import Contact
+
+logger = logging.getLogger(__name__)
+
+LAST_RESORT = "112"
+
+
+def screen(words: str, language: str | None) -> Screening:
+    """Screen a text; a screen that fails sees signs of danger rather than none."""
+    try:
+        return screen_text(words, language)
+    except Exception:
+        logger.exception("the crisis screen failed")
+        return Screening(2, None)
+
+
+def crisis(kind: str, language: str, repeat: int) -> Draft:
+    """Return the crisis reply; ``repeat`` is how many came before."""
+    return _draft("crisis", replies.crisis_reply(kind, language, repeat))
+
+
+def sos(language: str) -> Draft:
+    """Return urgent help that somebody asked for."""
+    return _draft("crisis", replies.sos(language))
+
+
+def static(language: str) -> Draft:
+    """Return the answer for when Rasa gives none."""
+    return _draft("text", replies.static_help(language))
+
+
+def gentle(language: str) -> Draft:
+    """Return the line beside an answer to somebody who may not be well."""
+    button = Choice(text(language, "gateway.show_help"), phrases.SHOW_HELP)
+    return Draft("notice", replies.gentle_line(language), (button,))
+
+
+def beside_error(message: str, language: str) -> Draft:
+    """Return what comes with an error: what went wrong, and where help is."""
+    words = f"{message}\n\n{text(language, 'gateway.error.help')}"
+    return Draft("notice", words, contacts=static(language).contacts)
+
+
+def _draft(kind: Any, reply: Any) -> Draft:
+    contacts = tuple(Contact.model_validate(one, from_attributes=True) for one in reply.contacts)
+    choices = tuple(Choice(b.title, phrases.OWN + b.payload) for b in reply.buttons)
+    return Draft(kind, reply.text, choices, contacts=contacts or None)
