@@ -15,6 +15,7 @@ TEXT_LIMIT: Final = 5000
 SCHEMES: Final = frozenset({"https", "http", "mailto", "tel"})
 _SCHEME = re.compile(r"^\s*([a-zA-Z][a-zA-Z0-9+.\-]*)\s*:(?=\S)")
 _BLANKS = re.compile(r"[^\S\n]+")
+_DROPPED_BY_BROWSERS = dict.fromkeys(map(ord, "\t\r\n"))
 _KEPT_CONTROLS = frozenset("\n")
 
 
@@ -37,7 +38,8 @@ def is_safe_link(value: str) -> bool:
 
     ``javascript:``, ``data:`` and the like are not safe.
     """
-    scheme = _SCHEME.match(plain(value))
+    joined = value.translate(_DROPPED_BY_BROWSERS)
+    scheme = _SCHEME.match(plain(joined))
     return scheme is None or scheme.group(1).lower() in SCHEMES
 
 

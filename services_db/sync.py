@@ -99,7 +99,7 @@ class _Plan:
                 service.source_kind == batch.kind, service.source_feed == batch.feed
             )
         )
-        known: dict[str, str] = dict(rows.tuples().all())
+        known = {key: known_hash for key, known_hash in rows}
         given = {record.id: content_hash(record) for record in batch.services}
         added = {key for key in given if key not in known}
         changed = {k for k, v in given.items() if k in known and known[k] != v}
@@ -177,7 +177,7 @@ def _sync_guidance(
     for model in GUIDANCE_TABLES:
         table: Any = model
         rows = connection.execute(select(table.key, table.content_hash))
-        known: dict[str, str] = dict(rows.tuples().all())
+        known = {key: known_hash for key, known_hash in rows}
         records = given[model]
         hashes = {key: content_hash(record) for key, record in records.items()}
         added = [key for key in hashes if key not in known]

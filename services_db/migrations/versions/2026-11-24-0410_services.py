@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("source_name", sa.Text(), nullable=False),
         sa.Column("source_url", sa.Text(), nullable=False),
         sa.Column("verified_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("age_min <= age_max", name="ck_service_ages"),
+        sa.CheckConstraint("age_min <= age_max", name=op.f("ck_service_ages")),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organization.id"],
