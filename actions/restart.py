@@ -9,12 +9,12 @@ from actions.levels import ANSWERS
 from actions.turn import GuidanceAction, Turn
 
 
-class ActionRestartConversation(GuidanceAction):
+class ActionRestart(GuidanceAction):
     """Forget what is known and ask what is needed."""
 
     def name(self) -> str:
         """Return the action's name."""
-        return "action_restart_conversation"
+        return "action_restart"
 
     async def answer(self, turn: Turn) -> None:
         """Clear the slots and leave the self-check."""

@@ -15,6 +15,7 @@ import rasa.shared.utils.io
 from rasa.shared.core.domain import KEY_RESPONSES, Domain
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.utils.common import cached_method
 
 DEFAULT_LANGUAGE = "fi"
 LANGUAGE_SLOT = "language"
@@ -57,6 +58,7 @@ def localized_responses(directory: Path) -> dict[str, list[dict[str, Any]]]:
 class LocalizedImporter(RasaFileImporter):
     """Rasa's file importer with one directory of responses per language."""
 
+    @cached_method
     def get_domain(self) -> Domain:
         """Return the domain with the responses of all languages."""
         domain = super().get_domain()
@@ -69,11 +71,15 @@ class LocalizedImporter(RasaFileImporter):
         return domain.merge(localized)
 
     def get_nlu_data(self, language: str | None = DEFAULT_LANGUAGE) -> Any:
-        """Return the training data without the responses.
+        """Return the training data of all languages, without the responses.
 
-        ``get_domain`` brings them: read as training data, one language would
-        overwrite another.
+        ``get_domain`` brings those: read as training data, one language would
+        overwrite another. Rasa asks for the data again and again; it is read once.
         """
-        data = super().get_nlu_data(language)
+        return self._read_nlu_data()
+
+    @cached_method
+    def _read_nlu_data(self) -> Any:
+        data = super().get_nlu_data(DEFAULT_LANGUAGE)
         data.responses = {}
         return data

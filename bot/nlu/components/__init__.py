@@ -1,0 +1,1 @@
+"""Rasa components: thin edges around the pure cores of ``bot.nlu``."""

@@ -1,0 +1,71 @@
+"""What Laituri understands of one message, judged alone: for measuring.
+
+The contract of ``laituri nlu predict``: one JSON object for each line, in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+PUBLIC_ENTITY_KEYS: Final = ("entity", "value", "role", "polarity")
+LANGUAGES: Final = ("fi", "sv", "en")
+FALLBACK: Final = "out_of_scope"
+CRISIS: Final = "crisis"
+
+
+class Predictor:
+    """A loaded model. ``predict`` never raises for a text, whatever is in it."""
+
+    def __init__(self, model: Path) -> None:
+        from rasa.core.agent import Agent
+
+        self._agent = Agent.load(str(model))
+
+    def predict(self, text: str) -> dict[str, Any]:
+        """Return intent, detail, entities, language and safety of ``text``."""
+        from bot.nlu.language import identify
+        from bot.safety import clean_message, screen
+
+        screened = screen(text)
+        cleaned = clean_message(text)
+        parsed: dict[str, Any] = {}
+        if cleaned:
+            parsed = asyncio.run(self._agent.parse_message(cleaned))
+        intent = parsed.get("intent") or {}
+        name, confidence = intent.get("name") or FALLBACK, intent.get("confidence")
+        if screened.tier == 1:
+            name, confidence = CRISIS, 1.0
+        result: dict[str, Any] = {
+            "intent": {"name": name, "confidence": round(float(confidence or 0), 4)},
+            "entities": public_entities(parsed.get("entities") or ()),
+            "language": identify(cleaned).language,
+            "safety": {"tier": screened.tier, "kind": screened.kind},
+        }
+        if parsed.get("detail") and screened.tier != 1:
+            result["detail"] = parsed["detail"]
+        return result
+
+
+def public_entities(entities: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entities that are needs and facts, without offsets."""
+    return [
+        {key: entity[key] for key in PUBLIC_ENTITY_KEYS if entity.get(key) is not None}
+        for entity in entities
+        if entity.get("entity") != "language"
+    ]
+
+
+def read_texts(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the ``text`` of each JSON line; a broken line counts as an empty text."""
+    for number, line in enumerate(lines, start=1):
+        try:
+            text = json.loads(line)["text"]
+        except (ValueError, KeyError, TypeError):
+            print(f"line {number}: not a JSON object with a text", file=sys.stderr)
+            text = ""
+        yield text if isinstance(text, str) else ""
