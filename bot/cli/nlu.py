@@ -33,7 +33,7 @@ def train(settings: Settings) -> None:
 @click.pass_obj
 def predict(settings: Settings) -> None:
     """Read {"text": ...} lines from stdin; write one JSON line for each, in order."""
-    from bot.nlu.predict import Predictor, read_texts
+    from bot.nlu.predict import Predictor, read_text
     from bot.nlu.training import TrainingError, ensure_model
 
     out = sys.stdout
@@ -42,6 +42,7 @@ def predict(settings: Settings) -> None:
             predictor = Predictor(ensure_model(settings))
         except TrainingError as error:
             raise click.ClickException(str(error)) from None
-        for text in read_texts(sys.stdin):
-            out.write(json.dumps(predictor.predict(text), ensure_ascii=False) + "\n")
+        for line in sys.stdin:
+            found = predictor.predict(read_text(line))
+            out.write(json.dumps(found, ensure_ascii=False) + "\n")
             out.flush()

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,12 +59,10 @@ def public_entities(entities: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def read_texts(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the ``text`` of each JSON line; a broken line counts as an empty text."""
-    for number, line in enumerate(lines, start=1):
-        try:
-            text = json.loads(line)["text"]
-        except (ValueError, KeyError, TypeError):
-            print(f"line {number}: not a JSON object with a text", file=sys.stderr)
-            text = ""
-        yield text if isinstance(text, str) else ""
+def read_text(line: str) -> str:
+    """Return the ``text`` of one JSON line; a broken line counts as an empty text."""
+    try:
+        text = json.loads(line)["text"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return text if isinstance(text, str) else ""
