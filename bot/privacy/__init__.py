@@ -1,0 +1,1 @@
+"""Removing personal data from what people write."""

@@ -1,0 +1,5 @@
+"""The crisis screen, its contacts and its replies.
+
+Pure code over texts that lie in memory: no database, no network, no Rasa. It answers
+when everything else is down.
+"""
