@@ -1,0 +1,220 @@
+"""Rows of a sheet to records. Every problem is kept, with its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from services_db import clean
+from services_db.records import LocationRecord, ServiceRecord, ServiceText
+from services_db.sources.curated import describe
+from services_db.sources.notes import Notes
+from services_db.sources.table.cells import read_areas, read_cell, text_of
+from services_db.sources.table.columns import Layout, Placed, folded, lay_out
+from services_db.sources.table.composite import check_contact
+from services_db.sources.table.problem import CellProblem
+from services_db.sources.table.sheets import Sheet
+from services_db.sources.table.words import plain_words
+
+_PLACE: Final = {
+    "address": "address",
+    "postal_code": "postal_code",
+    "city": "city",
+    "place_municipality": "municipality",
+    "latitude": "latitude",
+    "longitude": "longitude",
+}
+_TEXTS: Final = frozenset(ServiceText.model_fields)
+_TITLE_ROWS: Final = 10
+_SOURCE: Final = {"source_name": "name", "source_url": "url"}
+
+
+class SheetReader:
+    """Reads one sheet after another of one feed."""
+
+    def __init__(self, feed: str, notes: Notes) -> None:
+        self.problems: list[str] = []
+        self._feed = feed
+        self._notes = notes
+
+    def read(self, sheet: Sheet) -> Iterator[tuple[str, ServiceRecord]]:
+        """Yield the records of a sheet, each with its place (file, sheet, row).
+
+        A sheet without any heading that is known is passed over with a note.
+        """
+        if not sheet.rows:
+            return
+        first = _heading_row(sheet)
+        if first is None:
+            self._notes.add("sheets without a known heading, not read", sheet.place)
+            return
+        number, headings = sheet.rows[first]
+        layout = lay_out(headings)
+        shared = self._check(sheet, layout, number)
+        if shared is None:
+            return
+        for row_number, cells in sheet.rows[first + 1 :]:
+            place = f"{sheet.place}, row {row_number}"
+            record = self._record(place, layout, cells, shared)
+            if record is not None:
+                yield place, record
+
+    def _check(self, sheet: Sheet, layout: Layout, number: int) -> list[str] | None:
+        """Return the areas that the sheet's name gives; ``None``: it cannot be read."""
+        for heading in layout.unknown:
+            self._notes.add(f"{sheet.place}: column {heading!r} is not known, not read")
+        before = len(self.problems)
+        where = f"{sheet.place}, row {number}"
+        for first, second in layout.twice:
+            self.problems.append(
+                f"{where}: columns {first.letter} and {second.letter} "
+                f"({first.heading!r}, {second.heading!r}) mean the same; leave one out"
+            )
+        if missing := layout.missing():
+            self.problems.append(
+                f"{where}: column {' and column '.join(missing)} is missing; "
+                "add it with its heading in this row"
+            )
+        areas: list[str] = []
+        if not layout.has("areas"):
+            try:
+                areas = read_areas(sheet.title) if sheet.title else []
+            except CellProblem:
+                areas = []
+            if not areas:
+                named = ", or name the sheet after a municipality"
+                self.problems.append(
+                    f"{where}: column areas is missing; add it with its heading in "
+                    f"this row{named if sheet.title else ''}"
+                )
+        return areas if len(self.problems) == before else None
+
+    def _record(
+        self, place: str, layout: Layout, cells: Sequence[Any], shared: list[str]
+    ) -> ServiceRecord | None:
+        data: dict[str, Any] = {"areas": shared, "contacts": [], "themes": []}
+        data |= {"texts": {}, "provider": {}, "keywords": {}, "source": {}}
+        where: dict[str, Any] = {"name": {}, "schedules": []}
+        marked: list[str] = []
+        before = len(self.problems)
+        self._check_width(place, layout, cells)
+        for one in layout.placed:
+            cell = cells[one.index] if one.index < len(cells) else None
+            if one.mark is not None:
+                if folded(text_of(cell)) in plain_words("yes"):
+                    if one.mark.leaves_out:
+                        self._notes.add("rows marked to be left out")
+                        return None
+                    marked += one.mark.themes
+                continue
+            try:
+                _put(one, cell, data, where)
+            except CellProblem as problem:
+                self.problems.append(
+                    f"{place}, column {one.letter} ({one.heading!r}): {problem}"
+                )
+        data["themes"] = list(dict.fromkeys([*data["themes"], *marked]))
+        self._check_texts(place, data)
+        if not data["areas"]:
+            self.problems.append(f"{place}: no area is given; fill the column areas")
+        if len(self.problems) > before:
+            return None
+        if any(where.get(name) for name in (*_PLACE.values(), "name")):
+            data["locations"] = [where]
+        return self._checked(place, data)
+
+    def _check_width(self, place: str, layout: Layout, cells: Sequence[Any]) -> None:
+        last = max(one.index for one in layout.placed)
+        beyond = [cell for cell in cells[last + 1 :] if text_of(cell)]
+        if beyond and not layout.unknown:
+            self._notes.add("rows with cells beyond the headings, not read", place)
+
+    def _check_texts(self, place: str, data: dict[str, Any]) -> None:
+        if not data["texts"]:
+            self.problems.append(f"{place}: the name is empty; write one")
+        for language, text in data["texts"].items():
+            for field in ("name", "summary"):
+                if not text.get(field):
+                    self.problems.append(
+                        f"{place}: {field} ({language}) is empty though other texts in "
+                        f"{language} are there; write it"
+                    )
+
+    def _checked(self, place: str, data: dict[str, Any]) -> ServiceRecord | None:
+        data.setdefault("id", self._made_id(data))
+        data["source"] = {"name": self._feed, "url": "", **data["source"]}
+        cleaned, done = clean.foreign(data)
+        for note in done:
+            self._notes.add(note.partition(": ")[2], place)
+        try:
+            return ServiceRecord.model_validate(cleaned)
+        except ValidationError as error:
+            self.problems.extend(f"{place}: {line}" for line in describe(error))
+            return None
+
+    def _made_id(self, data: dict[str, Any]) -> str:
+        """Return an id that stays the same as long as name, provider and areas do."""
+        names = sorted(text["name"] for text in data["texts"].values())
+        made = repr(
+            (self._feed, names, sorted(data["provider"].items()), data["areas"])
+        )
+        return f"{self._feed[:60]}-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
+
+
+def _heading_row(sheet: Sheet) -> int | None:
+    """Return which row has the headings: the first with two that are known.
+
+    There may be a title above; without any such row, the first with one.
+    """
+    known = [
+        sum(one.column is not None for one in lay_out(cells).placed)
+        for _, cells in sheet.rows[:_TITLE_ROWS]
+    ]
+    for enough in (2, 1):
+        for index, count in enumerate(known):
+            if count >= enough:
+                return index
+    return None
+
+
+def _put(one: Placed, cell: Any, data: dict[str, Any], where: dict[str, Any]) -> None:
+    """Put a cell's value where it belongs; an empty cell leaves things unknown."""
+    column = one.column
+    value = read_cell(column, cell) if column is not None else None
+    if column is None or value is None:
+        return
+    if column.reads == "contacts":
+        kind = column.kind or one.name
+        for contact in value:
+            found = {**contact, "kind": kind, "professional": column.professional}
+            check_contact(found["kind"], found["value"])
+            data["contacts"].append(found)
+    elif one.name in _PLACE:
+        where[_PLACE[one.name]] = value
+        _check_degrees(one.name, value)
+    elif one.name == "place_name":
+        where["name"][one.language] = value
+    elif one.name == "hours":
+        data["schedules"] = value
+    elif one.name in _SOURCE:
+        data["source"][_SOURCE[one.name]] = value
+    elif one.name in ("provider", "keywords"):
+        data[one.name][one.language] = value
+    elif one.language is not None and one.name in _TEXTS:
+        data["texts"].setdefault(one.language, {})[one.name] = value
+    else:
+        data[one.name] = value
+
+
+def _check_degrees(name: str, value: Any) -> None:
+    if name not in ("latitude", "longitude"):
+        return
+    try:
+        LocationRecord.model_validate({name: value})
+    except ValidationError:
+        raise CellProblem(
+            f"{value} is not in Finland", "write degrees such as 62.24 and 25.75"
+        ) from None
