@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from services_db import db
 from services_db.sources import read
@@ -17,14 +18,17 @@ def import_from(
     preview: bool = False,
     allow_removal: bool = False,
     progress: Progress | None = None,
+    **options: Any,
 ) -> SyncReport:
     """Migrate the catalogue at ``url`` and bring one source's records up to date.
+
+    ``options`` are the reader's own, see ``services_db.sources.read``.
 
     Raises:
         ImportRefused: when the source is broken or would empty the feed.
         CatalogueUnavailable: when the database does not serve.
     """
-    batch = read(kind, sources)
+    batch = read(kind, sources, **options)
     db.migrate(url)
     engine = db.connect(url)
     try:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -63,6 +64,8 @@ def _problems_in_words() -> Iterator[None]:
     is_flag=True,
     help="Also when more than a fifth of the feed would be removed.",
 )
+@click.option("--feed", metavar="NAME", help="Keep it apart from others of its kind.")
+@click.option("--young", is_flag=True, help="ptv: only what may concern the young.")
 @click.pass_obj
 def import_(
     settings: Settings,
@@ -70,10 +73,14 @@ def import_(
     sources: tuple[str, ...],
     preview: bool,
     confirm_removals: bool,
+    feed: str | None,
+    young: bool,
 ) -> None:
     """Bring one source's records up to date; the curated catalogue takes no SOURCE.
 
-    All or nothing: a broken record leaves the catalogue as it was and is named.
+    KIND is curated, ptv, csv or xlsx; SOURCE a file, for ptv also a folder. What the
+    feed no longer lists is removed. All or nothing: a broken record leaves the
+    catalogue as it was and is named.
     """
     from services_db.importing import import_from
     from services_db.sources import READERS
@@ -84,6 +91,13 @@ def import_(
         raise click.UsageError(
             "curated takes no SOURCE" if sources else f"{kind} needs a SOURCE"
         )
+    if young and kind != "ptv":
+        raise click.UsageError("--young is for ptv")
+    if feed and kind == "curated":
+        raise click.UsageError("curated takes no --feed")
+    options: dict[str, Any] = {"feed": feed} if feed else {}
+    if young:
+        options["young"] = True
     with _problems_in_words(), tqdm(unit="service", file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
@@ -97,10 +111,48 @@ def import_(
             preview=preview,
             allow_removal=confirm_removals or kind == "curated",
             progress=progress,
+            **options,
         )
     for note in report.notes:
         click.echo(note, err=True)
     click.echo(f"{'preview: ' if preview else ''}{report}")
+
+
+@catalogue.command()
+@click.argument("kind", type=click.Choice(["csv", "xlsx"]))
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--municipality", metavar="CODE", help="Only what reaches it.")
+@click.option("--feed", metavar="NAME", help="Only what one import brought.")
+@click.option("--language", default="en", show_default=True, help="Of the headings.")
+@click.pass_obj
+def export(
+    settings: Settings,
+    kind: str,
+    target: Path,
+    municipality: str | None,
+    feed: str | None,
+    language: str,
+) -> None:
+    """Write the services to TARGET, a sheet that import reads back."""
+    from services_db.export_table import export_table
+
+    with _problems_in_words(), _opened(settings):
+        try:
+            written = export_table(
+                settings.catalogue_url,
+                kind,
+                target,
+                feed=feed,
+                municipality=municipality,
+                language=language,
+            )
+        except OSError as error:
+            raise click.ClickException(f"{target}: {error.strerror}") from None
+        except KeyError as error:
+            raise click.ClickException(f"no municipality {error}") from None
+    for note in written.notes:
+        click.echo(note, err=True)
+    click.echo(f"{target}: {written}")
 
 
 @catalogue.command()

@@ -1,7 +1,7 @@
 """Where records come from. A reader turns its sources into one ``Batch``.
 
 Adding a source: a module here with ``read(sources) -> Batch``, and a line in
-``READERS``.
+``READERS``; options are keyword arguments of its own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from services_db.guidance import Guidance
 from services_db.records import ServiceRecord
@@ -26,8 +26,9 @@ READERS: Final = {
 class Batch:
     """All that one feed holds now; what it no longer lists will be swept away.
 
-    ``kind`` is a key of ``READERS``; ``feed`` tells apart several feeds of a kind
-    (a file's name, an organization). ``notes`` say what was cut or left out.
+    ``kind`` is ``curated``, ``ptv`` or ``table`` (CSV and XLSX alike); ``feed`` tells
+    apart several feeds of a kind (a file's name, an organization). ``notes`` say what
+    was cut or left out.
     """
 
     kind: str
@@ -37,13 +38,15 @@ class Batch:
     notes: Sequence[str] = ()
 
 
-def read(kind: str, sources: Sequence[str] = ()) -> Batch:
+def read(kind: str, sources: Sequence[str] = (), **options: Any) -> Batch:
     """Read ``sources`` (paths or addresses; none for ``curated``) of one kind.
+
+    ``options`` are the reader's own: ``feed`` (ptv, csv, xlsx), ``young`` (ptv).
 
     Raises:
         ImportRefused: when a record is broken; it names file, record and field.
         KeyError: when there is no such kind.
     """
     module, _, name = READERS[kind].partition(":")
-    reader: Callable[[Sequence[str]], Batch] = getattr(import_module(module), name)
-    return reader(sources)
+    reader: Callable[..., Batch] = getattr(import_module(module), name)
+    return reader(sources, **options)
