@@ -1,0 +1,1 @@
+"""The chat page at ``/``: its texts, its HTML, and the files in ``static``."""

@@ -1,0 +1,80 @@
+"""The page's HTML in one language: ``page.html`` with the texts put in. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from bot.web.links import host, href, https
+from services_db.records import Contact
+
+TEMPLATE = Path(__file__).parent / "page.html"
+
+_CONTENT = re.compile(r'data-t="([\w.]+)"[^>]*>')
+_ATTRIBUTE = re.compile(r'data-t-([a-z-]+)="([\w.]+)"')
+
+
+def render(template: str, texts: Mapping[str, Any]) -> str:
+    """Return the page.
+
+    An element with ``data-t="key"`` gets a text, one with ``data-t-name="key"`` an
+    attribute; ``static/texts.js`` does the same when the language changes.
+    ``texts`` is what ``page_texts`` returns.
+    """
+    web = texts["web"]
+    parts = {
+        "language": texts["language"],
+        "languages": _options(texts["names"], texts["language"]),
+        "contacts": _contacts(texts),
+        "texts": _single_quoted(json.dumps(texts, ensure_ascii=False)),
+    }
+    page = _ATTRIBUTE.sub(
+        lambda m: f'{m[0]} {m[1]}="{escape(_text(web, m[2]))}"', template
+    )
+    page = _CONTENT.sub(lambda m: m[0] + escape(_text(web, m[1])), page)
+    return re.sub(r"{{(\w+)}}", lambda m: parts[m[1]], page)
+
+
+def _single_quoted(text: str) -> str:
+    """Return a text for an attribute in single quotes: JSON stays short in it."""
+    return escape(text, quote=False).replace("'", "&#39;")
+
+
+def _text(web: Mapping[str, Any], key: str) -> str:
+    node: Any = web
+    for part in key.split("."):
+        node = node[part]
+    return str(node)
+
+
+def _options(names: Mapping[str, str], language: str) -> str:
+    return "".join(
+        f'<option value="{code}" lang="{code}"{" selected" * (code == language)}>'
+        f"{escape(name)}</option>"
+        for code, name in names.items()
+    )
+
+
+def _contacts(texts: Mapping[str, Any]) -> str:
+    """Return urgent help for a browser without scripts."""
+    sos = texts["sos"]
+    lines = "".join(f"<p>{escape(line)}</p>" for line in sos["text"].splitlines())
+    items = "".join(
+        f"<li>{_contact(Contact.model_validate(one), texts)}</li>"
+        for one in sos["contacts"]
+    )
+    return f'{lines}<ul class="contacts">{items}</ul>'
+
+
+def _contact(contact: Contact, texts: Mapping[str, Any]) -> str:
+    name = contact.label or texts["labels"]["contact_kinds"][contact.kind.value]
+    link = href(contact)
+    value = escape(contact.value)
+    if link is not None:
+        shown = host(link) if https(contact.value) else contact.value
+        value = f'<a href="{escape(link)}" rel="noreferrer">{escape(shown)}</a>'
+    return f'<span class="name">{escape(name)}</span> {value}'
