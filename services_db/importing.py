@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services_db import db
+from services_db.known import without_known
 from services_db.sources import read
 from services_db.sync import Progress, SyncReport, sync
 
@@ -17,11 +18,13 @@ def import_from(
     *,
     preview: bool = False,
     allow_removal: bool = False,
+    skip_known: bool = False,
     progress: Progress | None = None,
     **options: Any,
 ) -> SyncReport:
     """Migrate the catalogue at ``url`` and bring one source's records up to date.
 
+    ``skip_known`` leaves out what another feed has, which is else refused;
     ``options`` are the reader's own, see ``services_db.sources.read``.
 
     Raises:
@@ -34,7 +37,7 @@ def import_from(
     try:
         return sync(
             engine,
-            batch,
+            without_known(engine, batch) if skip_known else batch,
             preview=preview,
             allow_removal=allow_removal,
             progress=progress,

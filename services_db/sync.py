@@ -127,7 +127,8 @@ def _refuse_foreign_ids(
         ).first()
         if row is not None:
             raise ImportRefused(
-                f"{batch.feed}: {row.id}: id: belongs to {row.source_feed}"
+                f"{batch.feed}: {row.id}: id: belongs to {row.source_feed}; take it "
+                "out of one of the two, or import with --skip-known"
             )
 
 

@@ -64,6 +64,9 @@ def _problems_in_words() -> Iterator[None]:
     is_flag=True,
     help="Also when more than a fifth of the feed would be removed.",
 )
+@click.option(
+    "--skip-known", is_flag=True, help="Leave out services that another feed has."
+)
 @click.option("--feed", metavar="NAME", help="Keep it apart from others of its kind.")
 @click.option("--young", is_flag=True, help="ptv: only what may concern the young.")
 @click.pass_obj
@@ -73,6 +76,7 @@ def import_(
     sources: tuple[str, ...],
     preview: bool,
     confirm_removals: bool,
+    skip_known: bool,
     feed: str | None,
     young: bool,
 ) -> None:
@@ -110,6 +114,7 @@ def import_(
             sources,
             preview=preview,
             allow_removal=confirm_removals or kind == "curated",
+            skip_known=skip_known,
             progress=progress,
             **options,
         )
