@@ -98,10 +98,12 @@ def main() -> None:
         stream=sys.stdout,
         format=json.dumps({"level": "%(levelname)s", "event": "%(message)s"}),
     )
+    logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
     uvicorn.run(
         create_app(os.environ["LAITURI_CATALOGUE_URL"]),
         host="127.0.0.1",
         port=int(sys.argv[1]),
+        ws="none",
         log_level="warning",
         access_log=False,
     )

@@ -46,13 +46,25 @@ def localized_responses(directory: Path) -> dict[str, list[dict[str, Any]]]:
                         f"{name} in {path} has no text in {DEFAULT_LANGUAGE!r}"
                     )
                 condition = [{"type": "slot", "name": LANGUAGE_SLOT, "value": language}]
+                extra = {} if language == DEFAULT_LANGUAGE else {"condition": condition}
                 merged.setdefault(name, []).extend(
-                    dict(variant)
-                    if language == DEFAULT_LANGUAGE
-                    else {**variant, "condition": condition}
+                    {**variant, **_guarded_buttons(variant), **extra}
                     for variant in variants
                 )
     return merged
+
+
+def _guarded_buttons(variant: dict[str, Any]) -> dict[str, Any]:
+    """Return the buttons with doubled braces, which Rasa does not fill with slots."""
+    if "buttons" not in variant:
+        return {}
+    doubled = str.maketrans({"{": "{{", "}": "}}"})
+    return {
+        "buttons": [
+            {**button, "payload": button["payload"].translate(doubled)}
+            for button in variant["buttons"]
+        ]
+    }
 
 
 class LocalizedImporter(RasaFileImporter):

@@ -8,10 +8,12 @@ the rest.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
 import warnings
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -55,13 +57,50 @@ def drop_private(_logger: Any, _method: str, event_dict: dict[str, Any]) -> Any:
     return kept
 
 
+def short_errors(make: Callable[..., logging.LogRecord]) -> Any:
+    """Wrap a log record factory: an exception is kept as its type and its places."""
+
+    def factory(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make(*args, **kwargs)
+        if record.exc_info:
+            described = describe_error(record.exc_info)
+            record.msg, record.args = f"{record.name}: {described}", ()
+            record.exc_info = None
+        return record
+
+    return factory
+
+
+def validate_answers_once() -> None:
+    """Check the answers of actions against a schema that is itself checked once.
+
+    Rasa checks the schema anew for every answer: two thirds of an action call's
+    processor time.
+    """
+    from jsonschema.validators import validator_for
+    from rasa.core.actions.action import RemoteAction
+
+    schema = RemoteAction.action_response_format_spec()
+    kind = validator_for(schema)
+    kind.check_schema(schema)
+    validator = kind(schema)
+
+    def validate(_action: Any, result: dict[str, Any]) -> bool:
+        validator.validate(result)
+        return True
+
+    RemoteAction._validate_action_result = validate
+
+
 def main() -> None:
     """Run ``rasa`` with this process's arguments."""
     os.environ.update(environment())
     warnings.filterwarnings("ignore")
+    logging.setLogRecordFactory(short_errors(logging.getLogRecordFactory()))
     from rasa.utils import log_utils
 
     log_utils._anonymizer = drop_private
+    validate_answers_once()
     from rasa.__main__ import main as rasa_main
 
     rasa_main()
