@@ -26,14 +26,16 @@ class SecurityHeaders:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers(scope).items():
+                found = message["status"] < 400
+                for name, value in self._headers(scope, found).items():
                     headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, add)
 
-    def _headers(self, scope: Scope) -> dict[str, str]:
-        static = scope["path"] == "/widget.js" or scope["path"].startswith("/static/")
+    def _headers(self, scope: Scope, found: bool) -> dict[str, str]:
+        path: str = scope["path"]
+        static = found and (path == "/widget.js" or path.startswith("/static/"))
         headers = {
             "Content-Security-Policy": self._policy(host_of(scope)),
             "X-Content-Type-Options": "nosniff",

@@ -58,6 +58,8 @@ def beside_error(message: str, language: str) -> Draft:
 
 
 def _draft(kind: Any, reply: Any) -> Draft:
-    contacts = tuple(Contact.model_validate(one, from_attributes=True) for one in reply.contacts)
+    contacts = tuple(
+        Contact.model_validate(one, from_attributes=True) for one in reply.contacts
+    )
     choices = tuple(Choice(b.title, phrases.OWN + b.payload) for b in reply.buttons)
     return Draft(kind, reply.text, choices, contacts=contacts or None)

@@ -36,8 +36,8 @@ class Bounds:
             except OutOfBounds as error:
                 problem = error
         if problem is not None:
-            error = ApiError(problem.status, problem.code)
-            await (await self._problems.answer(scope, error))(scope, receive, send)
+            refused = ApiError(problem.status, problem.code)
+            await (await self._problems.answer(scope, refused))(scope, receive, send)
             return
         given = False
 

@@ -1,39 +1,63 @@
-"""The demo page, the one-tag script and the widget's files."""
+"""The chat page, its texts in each language, the one-tag script, the files of both."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from bot.gateway.errors import ApiError
+from bot.gateway import help_texts
+from bot.gateway.errors import ApiError, accepted_language
+from bot.gateway.reading import RASA_LIMIT
 from bot.settings import ROOT
+from bot.texts import languages
+from bot.web.page import TEMPLATE, render
+from bot.web.texts import page_texts
 
 STATIC = ROOT / "bot" / "web" / "static"
 
 router = APIRouter(include_in_schema=False)
 
 
-def _file(path: Path) -> FileResponse:
-    if not path.is_file():
-        raise ApiError(404, "not_found")
-    return FileResponse(path)
+@lru_cache
+def _texts(language: str) -> dict[str, Any]:
+    return page_texts(language, help_texts.sos(language), RASA_LIMIT)
+
+
+@lru_cache
+def _page(language: str) -> str:
+    return render(TEMPLATE.read_text(encoding="utf-8"), _texts(language))
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-async def page() -> FileResponse:
-    """Return the demo page with the widget."""
-    return _file(STATIC / "index.html")
+def page(request: Request, language: str | None = None) -> HTMLResponse:
+    """Return the page in the language that is asked for or that the browser names."""
+    if language not in languages():
+        language = accepted_language(request.scope)
+    return HTMLResponse(_page(language), headers={"Vary": "Accept-Language"})
+
+
+@router.get("/texts/{language}.json")
+def texts(language: str) -> JSONResponse:
+    """Return the page's texts in one language."""
+    if language not in languages():
+        raise ApiError(404, "not_found")
+    return JSONResponse(_texts(language))
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
 async def widget() -> FileResponse:
     """Return the one-tag script."""
-    return _file(STATIC / "widget.js")
+    path: Path = STATIC / "widget.js"
+    if not path.is_file():
+        raise ApiError(404, "not_found")
+    return FileResponse(path)
 
 
 def mount(app: FastAPI) -> None:
-    """Serve the widget's other files below ``/static``."""
+    """Serve the other files below ``/static``."""
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")

@@ -18,7 +18,10 @@ from bot.gateway.rasa_client import Understanding
 from bot.gateway.sessions import Changes, Sessions
 from bot.gateway.subscribers import Push, Subscribers, Subscription
 from bot.store.keys import Keys
+from bot.store.records import StoreDown, UnknownConversation
 from bot.store.resilient import ResilientStore
+
+__all__ = ["Conversations", "StoreDown", "UnknownConversation"]
 
 
 class Conversations:

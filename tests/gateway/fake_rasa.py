@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -38,8 +39,8 @@ class FakeRasa:
         self.raw: bytes | None = None
         self.model = True
         self.catalogue: Any = {"services": 12}
-        self.running = 0
-        self.most_running: dict[str, int] = {}
+        self.running: Counter[str] = Counter()
+        self.most_running = 0
 
     def texts(self) -> list[str]:
         """Return the texts that reached Rasa."""
@@ -63,8 +64,11 @@ class FakeRasa:
             self.received.append(body)
             if self.raw is not None:
                 return Response(self.raw, self.status, media_type="application/json")
-            if self.delay:
-                await asyncio.sleep(self.delay)
+            sender = body["sender"]
+            self.running[sender] += 1
+            self.most_running = max(self.most_running, self.running[sender])
+            await asyncio.sleep(self.delay)
+            self.running[sender] -= 1
             if self.status != 200:
                 return JSONResponse({"error": "failed", "messages": []}, self.status)
             return JSONResponse({"messages": self.answer(body)})
