@@ -9,10 +9,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from bot.web.links import host, href, https
+from bot.links import host, href, https
 from services_db.records import Contact
 
 TEMPLATE = Path(__file__).parent / "page.html"
+WIDGET = Path(__file__).parent / "widget.js"
 
 _CONTENT = re.compile(r'data-t="([\w.]+)"[^>]*>')
 _ATTRIBUTE = re.compile(r'data-t-([a-z-]+)="([\w.]+)"')
@@ -42,6 +43,11 @@ def render(template: str, texts: Mapping[str, Any]) -> str:
 def _single_quoted(text: str) -> str:
     """Return a text for an attribute in single quotes: JSON stays short in it."""
     return escape(text, quote=False).replace("'", "&#39;")
+
+
+def render_widget(template: str, texts: Mapping[str, Any]) -> str:
+    """Return the one-tag script with its texts, as ``widget_texts`` gives them."""
+    return template.replace('"{{texts}}"', json.dumps(texts, ensure_ascii=False))
 
 
 def _text(web: Mapping[str, Any], key: str) -> str:

@@ -60,3 +60,11 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = value
     return merged
+
+
+def widget_texts() -> dict[str, dict[str, str]]:
+    """Return what the one-tag script says, by language, the default one first."""
+    return {
+        code: {key: text(code, f"web.{key}") for key in ("widget", "widget_about")}
+        for code in languages()
+    }

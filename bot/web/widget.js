@@ -6,7 +6,7 @@
   const wanted = script.dataset.language || document.documentElement.lang.slice(0, 2);
   const language = wanted in TEXTS ? wanted : Object.keys(TEXTS)[0];
   const link = Object.assign(document.createElement("a"), {
-    href: new URL(`/?lang=${language}`, script.src).href, target: "_blank", rel: "noopener", lang: language,
+    href: new URL(`/?language=${language}`, script.src).href, target: "_blank", rel: "noopener", lang: language,
     textContent: TEXTS[language].widget, ariaLabel: TEXTS[language].widget_about,
   });
   const sheet = new CSSStyleSheet();

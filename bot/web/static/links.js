@@ -1,4 +1,4 @@
-// Addresses that may stand in a link; bot/web/links.py holds the same rules.
+// Addresses that may stand in a link; bot/links.py holds the same rules.
 
 /** Return the address of a contact, null when it is no safe one. */
 export function contactLink({ kind, value }, place = null) {

@@ -1,0 +1,1 @@
+"""The Telegram channel: private chats, long polling, the gateway's conversations."""

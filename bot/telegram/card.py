@@ -1,0 +1,143 @@
+"""A service and its contacts as Telegram HTML. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.links import host, href, https
+from bot.telegram.markup import bold, escape, fitted, link, shortened
+from bot.texts import text
+from services_db.labels import has, label
+from services_db.records import Contact, ServiceCard
+
+NAME, SHORT, LONG, CONTACT = 200, 300, 1_000, 200
+FIRST_CONTACTS = 4
+_YES_OR_NO = (
+    "walk_in",
+    "booking",
+    "remote",
+    "anonymous",
+    "referral_needed",
+    "guardian_needed",
+    "interpreter",
+)
+
+
+def card_html(card: ServiceCard, language: str, *, whole: bool) -> str:
+    """Return a card; ``whole`` with all that is known, else the next step only."""
+    limit = LONG if whole else SHORT
+    lines = [
+        bold(shortened(card.name, NAME)),
+        escape(shortened(card.provider, NAME)),
+        escape(shortened(card.summary, limit)),
+        *_opening(card, language),
+        *_part("how_to_apply", card.how_to_apply, language, limit),
+    ]
+    count = len(card.contacts) if whole else FIRST_CONTACTS
+    lines += [contact_html(one, language) for one in card.contacts[:count]]
+    if not card.contacts:
+        lines.append(escape(text(language, "card.no_contacts")))
+    if whole:
+        lines += _more(card, language)
+    if card.why:
+        reasons = shortened(" · ".join(card.why), SHORT)
+        lines.append(f"{escape(text(language, 'card.why'))}: {escape(reasons)}")
+    lines.append(_source(card, language))
+    return fitted(line for line in lines if line)
+
+
+def contact_html(contact: Contact, language: str) -> str:
+    """Return a contact on one line: what it is, then a number or a link."""
+    name = shortened(contact.label, NAME // 2)
+    if not name:
+        name = label(language, f"contact_kinds.{contact.kind.value}")
+    value = shortened(contact.value, CONTACT)
+    address = href(contact)
+    shown = escape(value)
+    if address is not None and address.startswith("https:"):
+        shown = link(host(address) if https(contact.value) else value, address)
+    return f"{escape(name)}: {shown}"
+
+
+def _opening(card: ServiceCard, language: str) -> Iterator[str]:
+    now = card.opening.open_now
+    if now is None and card.opening.text in {"", label(language, "opening.unknown")}:
+        return
+    state = "" if now is None else "open_now" if now else "closed_now"
+    parts = [label(language, f"opening.{state}")] if state else []
+    if card.opening.text and card.opening.text not in parts:
+        parts.append(shortened(card.opening.text, SHORT))
+    yield f"{escape(text(language, 'card.opening'))}: {escape(', '.join(parts))}"
+
+
+def _part(key: str, words: str | None, language: str, limit: int) -> Iterator[str]:
+    if words:
+        name = escape(text(language, f"card.{key}"))
+        yield f"{name}: {escape(shortened(words, limit))}"
+
+
+def _more(card: ServiceCard, language: str) -> Iterator[str]:
+    yield from _part("first_visit", card.first_visit, language, LONG)
+    if card.note:
+        yield escape(shortened(card.note, LONG))
+    unknown = label(language, "unknown.value")
+    facts = {
+        "age": _ages(card, language) or unknown,
+        "charge": label(language, f"charge.{card.charge.value}"),
+        "languages": ", ".join(_spoken(code, language) for code in card.languages)
+        or unknown,
+        "level": ", ".join(
+            label(language, f"support_levels.{level.value}")
+            for level in card.support_levels
+        ),
+    }
+    for key, value in facts.items():
+        if value:
+            yield f"{escape(text(language, f'card.{key}'))}: {escape(value)}"
+    for key in _YES_OR_NO:
+        known = getattr(card, key)
+        if known is not None:
+            try:
+                sentence = text(language, f"card.when_{str(known).lower()}.{key}")
+            except KeyError:  # not every "no" is worth a sentence
+                continue
+            yield f"– {escape(sentence)}"
+    if card.professional_contact is not None:
+        name = escape(text(language, "card.professionals"))
+        yield f"{name}: {contact_html(card.professional_contact, language)}"
+
+
+def _ages(card: ServiceCard, language: str) -> str:
+    low, high = card.age_min, card.age_max
+    if low is not None and high is not None:
+        return label(language, "ages.between", low=low, high=high)
+    if low is not None:
+        return label(language, "ages.from", low=low)
+    return "" if high is None else label(language, "ages.to", high=high)
+
+
+def _spoken(code: str, language: str) -> str:
+    known = has(language, f"languages.{code}")
+    return label(language, f"languages.{code}") if known else code
+
+
+def _source(card: ServiceCard, language: str) -> str:
+    name = shortened(card.source.name, NAME) or label(language, "unknown.value")
+    said = text(language, "card.source", name=name)
+    address = https(card.source.url)
+    line = escape(said) if address is None else link(said, address)
+    line += ". "
+    if card.verified_on is None:
+        line += escape(text(language, "card.not_verified"))
+    else:
+        on = _day(card.verified_on, language)
+        line += escape(text(language, "card.verified", date=on))
+    if card.valid_until is not None:
+        until = _day(card.valid_until, language)
+        line += ". " + escape(text(language, "card.valid_until", date=until))
+    return f"{line}."
+
+
+def _day(day: date, language: str) -> str:
+    return label(language, "opening.day", day=day.day, month=day.month, year=day.year)
