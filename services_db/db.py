@@ -15,7 +15,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services_db.errors import CatalogueUnavailable
 from services_db.models import Base
@@ -66,12 +67,12 @@ def unavailable() -> Iterator[None]:
     """Turn what says that the database cannot serve into ``CatalogueUnavailable``."""
     try:
         yield
-    except (OperationalError, ProgrammingError) as error:
-        raise CatalogueUnavailable(type(error.orig).__name__) from None
+    except (IntegrityError, DataError):
+        raise
     except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
         raise CatalogueUnavailable(type(error.orig).__name__) from None
+    except PoolTimeout:
+        raise CatalogueUnavailable("no free connection") from None
 
 
 def migrate(url: str, revision: str = "head") -> None:

@@ -11,12 +11,15 @@ from sqlalchemy import Connection, Row, select
 from services_db import lemmas
 from services_db import models as m
 from services_db.query import CalendarEntry, Duty, Fact, OldWord
+from services_db.query_words import query_words
 from services_db.ranking.words import IndexedText, match_words
 from services_db.records import SourceRef
 from services_db.reference.codes import Phase, TargetGroup, Theme
 from services_db.reference.municipalities import FALLBACK
 
 T = TypeVar("T")
+ENOUGH = 0.5
+"""The share of the best match that another one must reach."""
 
 
 def facts(connection: Connection, topic: str, language: str, on: date) -> list[Fact]:
@@ -98,7 +101,7 @@ def responsibilities(
 ) -> list[Duty]:
     """Return who is responsible: by words, then by how many codes meet, then by key.
 
-    With a text, what shares no word with it is left out if anything does.
+    With a text, what shares few words with it is left out if anything shares more.
     """
     table, texts = m.Responsibility, m.ResponsibilityText
     rows = connection.execute(
@@ -117,12 +120,12 @@ def responsibilities(
         and (age is None or row.age_max is None or age <= row.age_max)
         and _meets(row.themes, themes, row.phases, phases)
     ]
-    words = [lemmas.forms(word, language) for word in lemmas.words(text)]
-    matches = match_words(
-        words, (IndexedText(row.key, row.lemmas, "") for row in fitting)
-    )
+    indexed = (IndexedText(row.key, row.lemmas, "") for row in fitting)
+    matches = match_words(query_words(text, language), indexed)
     if matches:
-        fitting = [row for row in fitting if row.key in matches]
+        least = ENOUGH * max(match.coverage for match in matches.values())
+        near = {key for key, match in matches.items() if match.coverage >= least}
+        fitting = [row for row in fitting if row.key in near]
 
     def place(row: Row[Any]) -> tuple[float, int, str]:
         match = matches.get(row.key)

@@ -22,6 +22,13 @@ LANGUAGES: Final = ("fi", "sv", "en")
 VERSION: Final = "1"
 """Part of each record's hash: raise it when the same text gives other lemmas."""
 MAX_WORDS: Final = 2000
+DOTS: Final = {
+    "fi": tuple(
+        str.maketrans(*pair) for pair in (("ao", "äö"), ("o", "ö"), ("a", "ä"))
+    ),
+    "sv": tuple(str.maketrans(*pair) for pair in (("a", "ä"), ("o", "ö"), ("a", "å"))),
+}
+"""How words are written without dots, the likeliest first."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,6 +64,26 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((lemma(word, language), fold(word))))
 
 
+@lru_cache(maxsize=50_000)
+def asked_forms(word: str, language: str) -> tuple[str, ...]:
+    """Return the forms of a word that somebody asks with.
+
+    For a word that the dictionary lacks, what it may be with its dots goes first.
+    """
+    found = forms(word, language)
+    if not word.isalpha() or language not in DOTS or _is_listed(word, language):
+        return found
+    for dots in DOTS[language]:
+        dotted = word.translate(dots)
+        if dotted != word and _is_listed(dotted, language):
+            return tuple(dict.fromkeys((lemma(dotted, language), *found)))
+    return found
+
+
+def _is_listed(word: str, language: str) -> bool:
+    return bool(_strategy().is_dictionary_member(word, language))
+
+
 def index_words(texts: list[str], language: str) -> str:
     """Return what the full-text index keeps of ``texts``: each form once."""
     found: dict[str, None] = {}
@@ -67,12 +94,15 @@ def index_words(texts: list[str], language: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _lemmatizer() -> Lemmatizer:
+def _strategy() -> DefaultStrategy:
     home = Path(os.environ.get("LAITURI_HOME", "var")).resolve()
     factory = TrieDictionaryFactory(disk_cache_dir=str(home / "cache" / "lemmas"))
-    return Lemmatizer(
-        lemmatization_strategy=DefaultStrategy(dictionary_factory=factory)
-    )
+    return DefaultStrategy(dictionary_factory=factory)
+
+
+@lru_cache(maxsize=1)
+def _lemmatizer() -> Lemmatizer:
+    return Lemmatizer(lemmatization_strategy=_strategy())
 
 
 def phrase(text: str, language: str) -> str:

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from services_db import labels, lemmas, reference
+from services_db import reference
 from services_db import statements as sql
 from services_db.batches import batched
 from services_db.codes_of import codes_of
 from services_db.query import Query
+from services_db.query_words import query_words
 from services_db.ranking import Candidate, Scored, arrange, score_all
 from services_db.ranking.words import (
-    MAX_WORDS,
     MIN_PREFIX,
     Forms,
     IndexedText,
@@ -50,17 +50,6 @@ def ranked(connection: Connection, query: Query, today: date) -> list[Scored]:
     return [*near, *found]
 
 
-def query_words(query: Query) -> list[Forms]:
-    """Return the forms of each word that is worth looking for."""
-    ignored = labels.ignored_words(query.language)
-    found: dict[Forms, None] = {}
-    for word in lemmas.words(query.text):
-        forms = lemmas.forms(word, query.language)
-        if not ignored.intersection(forms):
-            found[forms] = None
-    return list(found)[:MAX_WORDS]
-
-
 def _ranked_in(
     connection: Connection,
     query: Query,
@@ -69,7 +58,7 @@ def _ranked_in(
     *,
     nearby: bool = False,
 ) -> list[Scored]:
-    words = query_words(query)
+    words = query_words(query.text, query.language)
     asked = _eligible(query, today, places)
     matches = _word_matches(connection, words, asked)
     asked |= {

@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import REGCONFIG
 
 from services_db import models as m
 from services_db.reference import AreaRef
@@ -132,7 +133,7 @@ WORDS_SQLITE: Final = _WORDS.where(
         .columns(_text.id)
     )
 )
-_SIMPLE: ColumnElement[Any] = literal_column("'simple'")
+_SIMPLE: ColumnElement[Any] = literal_column("'simple'", REGCONFIG())
 WORDS_POSTGRESQL: Final = _WORDS.where(
     func.to_tsvector(
         _SIMPLE, _text.name_lemmas + literal_column("' '") + _text.text_lemmas

@@ -145,8 +145,9 @@ def _is_always(rows: Sequence[Hours]) -> bool:
 
 def _week(rows: Sequence[Hours], language: str) -> list[str]:
     """Return ``ma–pe 9–16`` for each run of days with the same hours."""
+    in_order = sorted(rows, key=lambda row: row.opens_at or time())
     by_day = [
-        [_span(row, language) for row in rows if not row.byday or day in row.byday]
+        [_span(row, language) for row in in_order if not row.byday or day in row.byday]
         for day in DAYS
     ]
     parts: list[str] = []
@@ -157,7 +158,7 @@ def _week(rows: Sequence[Hours], language: str) -> list[str]:
         if by_day[start]:
             names = [label(language, f"weekdays.{DAYS[n]}") for n in (start, end - 1)]
             run = "–".join(dict.fromkeys(names))
-            parts.append(f"{run} {' '.join(sorted(set(by_day[start])))}")
+            parts.append(f"{run} {' '.join(dict.fromkeys(by_day[start]))}")
         start = end
     return parts
 

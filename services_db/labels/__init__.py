@@ -48,6 +48,11 @@ def label(language: str, key: str, **values: object) -> str:
     raise KeyError(f"no label {key!r} in {language!r} or {DEFAULT_LANGUAGE!r}")
 
 
+def groups(language: str) -> dict[str, dict[str, str]]:
+    """Return the labels of one language by group, without falling back."""
+    return {k: v for k, v in _labels(language).items() if isinstance(v, dict)}
+
+
 def has(language: str, key: str) -> bool:
     """Whether there is a label in ``language`` or in the default one."""
     group, _, name = key.partition(".")
