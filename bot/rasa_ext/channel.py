@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
+from json import dumps, loads
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
@@ -60,10 +61,25 @@ def read_message(body: Any) -> tuple[str, str, dict[str, Any]] | None:
     if not isinstance(sender, str) or not sender or not isinstance(metadata, dict):
         return None
     if isinstance(payload, str) and payload.startswith("/") and text is None:
-        return sender, payload, metadata
+        return sender, with_language(payload, metadata.get("language")), metadata
     if isinstance(text, str) and payload is None:
         return sender, text.lstrip("/ \t\r\n\u00a0")[:MAX_TEXT], metadata
     return None
+
+
+def with_language(payload: str, language: object) -> str:
+    """Return the payload with the conversation's language among its entities.
+
+    A typed text gets it from the NLU pipeline, which a payload passes by.
+    """
+    intent, brace, rest = payload.partition("{")
+    try:
+        entities = loads(brace + rest) if brace else {}
+    except ValueError:
+        return payload
+    if isinstance(language, str):
+        entities.setdefault("language", language)
+    return f"{intent}{dumps(entities)}"
 
 
 class GatewayChannel(InputChannel):
