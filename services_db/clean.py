@@ -25,9 +25,12 @@ def plain(text: str) -> str:
     Line breaks stay; a tab or any other run of blanks becomes one space.
     """
     spaced = _BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    normal = unicodedata.normalize("NFC", spaced)
+    if normal.replace("\n", "").isprintable():  # then there is nothing to take out
+        return normal.strip()
     kept = (
         c
-        for c in unicodedata.normalize("NFC", spaced)
+        for c in normal
         if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
     )
     return "".join(kept).strip()

@@ -20,6 +20,7 @@ from services_db.clean import plain
 from services_db.reading import read_records
 from services_db.records import ServiceRecord
 from services_db.reference.codes import ContactKind
+from services_db.reference.municipalities import FALLBACK
 from services_db.sources.notes import Notes
 from services_db.sources.table.columns import Column, heading_of, shipped
 from services_db.sources.table.composite import write_contacts, write_hours
@@ -99,7 +100,7 @@ def table_of(records: Sequence[ServiceRecord], language: str) -> Iterator[list[s
     kept = [
         index
         for index, (name, _, _) in enumerate(columns)
-        if name in ALWAYS or any(row[index] for row in cells)
+        if any(row[index] for row in cells) or (name in ALWAYS and not cells)
     ]
     yield [
         heading_of(name, language, of_text)
@@ -120,7 +121,8 @@ def _spoken(records: Iterable[ServiceRecord]) -> list[str]:
         for record in records
         for language in (*record.texts, *record.provider, *record.keywords)
     )
-    return list(found) or [shipped().default_language]
+    first = [language for language in FALLBACK if language in found]
+    return list(dict.fromkeys([*first, *found])) or [shipped().default_language]
 
 
 def _cell(record: ServiceRecord, name: str, column: Column, of_text: str | None) -> str:

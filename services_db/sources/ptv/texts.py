@@ -30,9 +30,11 @@ def by_language(texts: Iterable[Text], kind: str | None = None) -> dict[str, str
     found: dict[str, str] = {}
     for text in texts:
         language = (text.language or "").lower()
-        value = plain(str(flat(text.value) or ""))
-        if value and _LANGUAGE.match(language) and kind in (None, text.type):
-            found.setdefault(language, value)
+        wanted = kind in (None, text.type) and language not in found
+        if not (wanted and text.value and _LANGUAGE.match(language)):
+            continue
+        if value := plain(str(flat(text.value))):
+            found[language] = value
     return found
 
 
