@@ -1,0 +1,118 @@
+"""Entities that name one of a few codes: phases, levels, for whom, and the like.
+
+The phrases of each code stand in ``lexicon/<language>/<topic>.yml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bot.nlu.entities import Entity
+from bot.nlu.lexicons import lexicon
+from bot.nlu.patterns import Match, Patterns
+from bot.nlu.words import Word, words
+
+PHASE = "phase"
+SUPPORT_LEVEL = "support_level"
+CONTACT_PREFERENCE = "contact_preference"
+SERVICE_LANGUAGE = "service_language"
+OPTION = "option"
+_TOPICS = {
+    PHASE: "phases",
+    SUPPORT_LEVEL: "levels",
+    CONTACT_PREFERENCE: "contact",
+    SERVICE_LANGUAGE: "service_languages",
+    OPTION: "options",
+}
+_MOST_PHASES = 2
+_LONG_FOR_AN_OPTION = 9
+_OPTION_INTENTS = frozenset(
+    {"ask_service_details", "more_results", "request_human", "affirm", "give_feedback"}
+)
+_CHANGE_LANGUAGE = "change_language"
+
+
+@lru_cache
+def patterns(topic: str) -> Patterns:
+    """Return the phrases of a topic in all languages."""
+    return Patterns(
+        (code, phrase)
+        for content in lexicon(topic).values()
+        for code, phrases in content.items()
+        for phrase in phrases
+    )
+
+
+def best_matches(matches: Iterable[Match]) -> list[Match]:
+    """Return the best match of each code, the longest phrase first, then the first.
+
+    A match inside a longer one of another code does not count.
+    """
+    best: dict[str, Match] = {}
+    found = list(matches)
+    for match in found:
+        if any(
+            other.code != match.code
+            and other.first <= match.first <= match.last <= other.last
+            and other.words > match.words
+            for other in found
+        ):
+            continue
+        known = best.get(match.code)
+        if known is None or match.words > known.words:
+            best[match.code] = match
+    return sorted(best.values(), key=lambda m: (-m.words, m.first))
+
+
+def _find(entity: str, topic: str, found: tuple[Word, ...]) -> list[Entity]:
+    return [
+        Entity(
+            entity,
+            int(match.code) if entity == OPTION else match.code,
+            found[match.first].start,
+            found[match.last].end,
+        )
+        for match in best_matches(patterns(topic).find(found))
+    ]
+
+
+def phases(text: str) -> list[Entity]:
+    """Return the transition phases a message speaks of, at most two."""
+    return _find(PHASE, _TOPICS[PHASE], words(text))[:_MOST_PHASES]
+
+
+def support_level(text: str) -> list[Entity]:
+    """Return how much help the writer wants, at most one level."""
+    return _find(SUPPORT_LEVEL, _TOPICS[SUPPORT_LEVEL], words(text))[:1]
+
+
+def contact_preference(text: str) -> list[Entity]:
+    """Return how the writer wants to be in touch: chat, text, email, phone, visit."""
+    return _find(CONTACT_PREFERENCE, _TOPICS[CONTACT_PREFERENCE], words(text))[:1]
+
+
+def service_languages(text: str, intent: str | None = None) -> list[Entity]:
+    """Return the ISO codes of languages that a service should be in.
+
+    In a request to change the language its bare name is enough.
+    """
+    found = words(text)
+    named = _find(SERVICE_LANGUAGE, _TOPICS[SERVICE_LANGUAGE], found)
+    if not named and intent == _CHANGE_LANGUAGE:
+        named = _find(SERVICE_LANGUAGE, "language_names", found)[-1:]
+    return named
+
+
+def option(text: str, intent: str | None = None) -> list[Entity]:
+    """Return which of the options just shown is meant: 1, 2 …, or -1 for the last.
+
+    Only short messages, or ones whose intent is about what was shown, name one.
+    """
+    found = words(text)
+    if len(found) > _LONG_FOR_AN_OPTION and intent not in _OPTION_INTENTS:
+        return []
+    stripped = text.strip(" .)!?#")
+    if stripped in ("1", "2", "3", "4"):
+        return [Entity(OPTION, int(stripped), 0, len(text))]
+    return _find(OPTION, _TOPICS[OPTION], found)[:1]
