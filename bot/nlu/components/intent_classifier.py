@@ -59,7 +59,7 @@ class IntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings that config.yml may change."""
-        return {"cost": 1.0, "threshold": -0.9, "noise": True, "seed": 20}
+        return {"cost": 1.0, "threshold": -0.9, "noise": 0.4, "seed": 20}
 
     @classmethod
     def create(
