@@ -194,7 +194,7 @@ def _write_xlsx(path: Path, rows: Iterable[Sequence[str]]) -> None:
     sheet = book.create_sheet("services")
     sheet.freeze_panes = "A2"
     for row in rows:
-        sheet.append(list(row))
+        sheet.append([cell or None for cell in row])
     book.save(path)
 
 

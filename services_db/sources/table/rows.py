@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from services_db import clean
 from services_db.records import LocationRecord, ServiceRecord, ServiceText
+from services_db.reference.codes import ContactKind
 from services_db.sources.curated import describe
 from services_db.sources.notes import Notes
 from services_db.sources.table.cells import read_areas, read_cell, text_of
@@ -116,10 +117,10 @@ class SheetReader:
                 self.problems.append(
                     f"{place}, column {one.letter} ({one.heading!r}): {problem}"
                 )
+        if len(self.problems) > before:
+            return None
         data["themes"] = list(dict.fromkeys([*data["themes"], *marked]))
-        self._check_texts(place, data)
-        if not data["areas"]:
-            self.problems.append(f"{place}: no area is given; fill the column areas")
+        self._check_whole(place, data)
         if len(self.problems) > before:
             return None
         if any(where.get(name) for name in (*_PLACE.values(), "name")):
@@ -132,7 +133,9 @@ class SheetReader:
         if beyond and not layout.unknown:
             self._notes.add("rows with cells beyond the headings, not read", place)
 
-    def _check_texts(self, place: str, data: dict[str, Any]) -> None:
+    def _check_whole(self, place: str, data: dict[str, Any]) -> None:
+        if not data["areas"]:
+            self.problems.append(f"{place}: no area is given; fill the column areas")
         if not data["texts"]:
             self.problems.append(f"{place}: the name is empty; write one")
         for language, text in data["texts"].items():
@@ -187,10 +190,10 @@ def _put(one: Placed, cell: Any, data: dict[str, Any], where: dict[str, Any]) ->
     if column is None or value is None:
         return
     if column.reads == "contacts":
-        kind = column.kind or one.name
+        kind = column.kind or ContactKind(one.name)
         for contact in value:
             found = {**contact, "kind": kind, "professional": column.professional}
-            check_contact(found["kind"], found["value"])
+            check_contact(kind, found["value"])
             data["contacts"].append(found)
     elif one.name in _PLACE:
         where[_PLACE[one.name]] = value

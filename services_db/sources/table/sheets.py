@@ -95,15 +95,24 @@ def xlsx_sheets(path: Path) -> list[Sheet]:
             book.close()
     except ImportRefused:
         raise
-    except DefusedXmlException:
-        raise ImportRefused(
-            f"{path.name}: declares XML entities, which no sheet needs"
-        ) from None
     except Exception as error:
+        if _is_about_entities(error):
+            raise ImportRefused(
+                f"{path.name}: declares XML entities, which no sheet needs"
+            ) from None
         raise ImportRefused(
             f"{path.name}: is a broken workbook ({type(error).__name__}); "
             "open it and save it anew as XLSX"
         ) from None
+
+
+def _is_about_entities(error: BaseException | None) -> bool:
+    """Whether defusedxml stopped it; openpyxl raises errors of its own over it."""
+    while error is not None:
+        if isinstance(error, DefusedXmlException):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _refuse_bombs(name: str, content: bytes) -> None:
@@ -142,6 +151,8 @@ def _rows(name: str, sheet: Any) -> list[tuple[int, Row]]:
 
 
 def _add(place: str, rows: list[tuple[int, Row]], number: int, row: Row) -> None:
+    if row.count(None) == len(row):  # quick: a workbook may have a million of these
+        return
     filled = len(row)
     while filled and (row[filled - 1] is None or row[filled - 1] == ""):
         filled -= 1
