@@ -13,6 +13,7 @@ from services_db.guidance import (
     LegacyTermRecord,
     ResponsibilityRecord,
 )
+from services_db.query_words import index_keywords
 from services_db.rows import Row, Rows, content_hash
 
 GUIDANCE_TABLES: tuple[type[models.Base], ...] = (
@@ -119,8 +120,9 @@ def _responsibility(record: ResponsibilityRecord) -> Rows:
                 "question": text.question,
                 "answer": text.answer,
                 "keywords": list(record.keywords.get(language, ())),
-                "lemmas": lemmas.index_words(
-                    [text.question, *record.keywords.get(language, ())], language
+                "lemmas": lemmas.index_words([text.question], language),
+                "keyword_lemmas": index_keywords(
+                    record.keywords.get(language, ()), language
                 ),
             }
             for language, text in record.texts.items()

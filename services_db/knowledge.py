@@ -111,6 +111,7 @@ def responsibilities(
             texts.question,
             texts.answer,
             texts.lemmas,
+            texts.keyword_lemmas,
         ).join(texts, texts.key == table.key)
     )
     fitting = [
@@ -120,7 +121,7 @@ def responsibilities(
         and (age is None or row.age_max is None or age <= row.age_max)
         and _meets(row.themes, themes, row.phases, phases)
     ]
-    indexed = (IndexedText(row.key, row.lemmas, "") for row in fitting)
+    indexed = (IndexedText(row.key, row.lemmas, row.keyword_lemmas) for row in fitting)
     matches = match_words(query_words(text, language), indexed)
     if matches:
         least = ENOUGH * max(match.coverage for match in matches.values())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 LANGUAGES: Final = ("fi", "sv", "en")
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Part of each record's hash: raise it when the same text gives other lemmas."""
 MAX_WORDS: Final = 2000
 DOTS: Final = {
@@ -103,6 +104,21 @@ def _strategy() -> DefaultStrategy:
 @lru_cache(maxsize=1)
 def _lemmatizer() -> Lemmatizer:
     return Lemmatizer(lemmatization_strategy=_strategy())
+
+
+def index_phrases(
+    phrases: Iterable[str], language: str, ignored: Container[str] = ()
+) -> str:
+    """Return what the index keeps of keywords: lemmas, a semicolon after each.
+
+    Words that everybody says are left out of a keyword, unless it has no others.
+    """
+    kept = []
+    for one in phrases:
+        found = phrase(one, language).split()
+        telling = [word for word in found if word not in ignored]
+        kept.append(" ".join(telling or found) + "; ")
+    return "".join(kept)
 
 
 def phrase(text: str, language: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from services_db import labels, lemmas
 from services_db.ranking.words import MAX_WORDS, Forms
 
@@ -15,3 +17,8 @@ def query_words(text: str, language: str) -> list[Forms]:
         if not ignored.intersection(forms):
             found[forms] = None
     return list(found)[:MAX_WORDS]
+
+
+def index_keywords(keywords: Iterable[str], language: str) -> str:
+    """Return what the index keeps of keywords, without what everybody says."""
+    return lemmas.index_phrases(keywords, language, labels.ignored_words(language))

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services_db import lemmas, models
+from services_db.query_words import index_keywords
 from services_db.records import ContactRecord, ScheduleRecord, ServiceRecord
 from services_db.reference import AreaRef, in_language
 
@@ -130,12 +131,11 @@ def _texts(record: ServiceRecord) -> Iterator[Row]:
     """Yield a row for each language; keywords of other languages go to the first."""
     first = next(iter(record.texts))
     for language, text in record.texts.items():
-        own = list(record.keywords.get(language, ()))
+        phrases = index_keywords(record.keywords.get(language, ()), language)
         if language == first:
-            for other, keywords in record.keywords.items():
-                if other not in record.texts:
-                    own.extend(keywords)
-        names = [text.name, *text.alternate_names, *own]
+            for other in record.keywords.keys() - record.texts.keys():
+                phrases += index_keywords(record.keywords[other], other)
+        names = [text.name, *text.alternate_names]
         body = [text.summary, text.description or "", text.note or ""]
         body.append(in_language(dict(record.provider), language))
         body.extend(place.city or "" for place in record.locations)
@@ -144,6 +144,7 @@ def _texts(record: ServiceRecord) -> Iterator[Row]:
             "language": language,
             **{column: getattr(text, column) for column in _TEXT_COLUMNS},
             "name_lemmas": lemmas.index_words(names, language),
+            "keyword_lemmas": phrases,
             "text_lemmas": lemmas.index_words(body, language),
         }
 

@@ -16,17 +16,17 @@ from services_db.query import Query
 from services_db.query_words import query_words
 from services_db.ranking import Candidate, Scored, arrange, score_all
 from services_db.ranking.words import (
-    MIN_PREFIX,
     Forms,
     IndexedText,
     WordMatch,
+    beginning,
     match_words,
 )
 from services_db.reference import COUNTRY, MAINLAND, AreaRef, municipality_ref
 from services_db.reference.codes import AreaKind, ServiceNature, TargetGroup
 
 ENOUGH_WORDS: Final = 0.5
-BEST_SHARE: Final = 0.4
+BEST_SHARE: Final = 0.3
 MOST_IDS: Final = 1000
 _ALSO_FOR: Final = {
     TargetGroup.PARENT: {TargetGroup.PARENT, TargetGroup.YOUNG},
@@ -102,23 +102,25 @@ def _word_matches(
 
 
 def fts5(words: Sequence[Forms]) -> str:
-    """Return an FTS5 query: every form quoted, long ones also as a beginning."""
-    quoted = []
-    for form in dict.fromkeys(form for forms in words for form in forms):
-        star = " *" if len(form) >= MIN_PREFIX else ""
-        doubled = form.replace('"', '""')
-        quoted.append(f'"{doubled}"{star}')
-    return " OR ".join(quoted)
+    """Return an FTS5 query for ``words``: quoted, long ones by how they begin."""
+    doubled = ((form.replace('"', '""'), star) for form, star in _sought(words))
+    return " OR ".join(f'"{form}"{" *" if star else ""}' for form, star in doubled)
 
 
 def tsquery(words: Sequence[Forms]) -> str:
     """Return a tsquery of the same meaning as ``fts5``."""
-    quoted = []
-    for form in dict.fromkeys(form for forms in words for form in forms):
-        star = ":*" if len(form) >= MIN_PREFIX else ""
-        doubled = form.replace("\\", "\\\\").replace("'", "''")
-        quoted.append(f"'{doubled}'{star}")
-    return " | ".join(quoted)
+    doubled = (
+        (form.replace("\\", "\\\\").replace("'", "''"), star)
+        for form, star in _sought(words)
+    )
+    return " | ".join(f"'{form}'{':*' if star else ''}" for form, star in doubled)
+
+
+def _sought(words: Sequence[Forms]) -> list[tuple[str, bool]]:
+    """Return what to look up of each form, and whether it is only a beginning."""
+    forms = dict.fromkeys(form for forms in words for form in forms)
+    begun = {form: beginning(form) for form in forms}
+    return list(dict.fromkeys((b or form, b is not None) for form, b in begun.items()))
 
 
 def _worth(query: Query, matches: dict[str, WordMatch]) -> list[str]:

@@ -121,9 +121,9 @@ PROVIDER_AREAS: Final = select(
     m.AreaProvider.service_id, m.AreaProvider.area_kind, m.AreaProvider.area_code
 ).where(_within(m.AreaProvider.area_kind, m.AreaProvider.area_code))
 
-_WORDS = select(_text.service_id, _text.name_lemmas, _text.text_lemmas).where(
-    _text.service_id.in_(_ELIGIBLE)
-)
+_WORDS = select(
+    _text.service_id, _text.name_lemmas, _text.keyword_lemmas, _text.text_lemmas
+).where(_text.service_id.in_(_ELIGIBLE))
 WORDS_SQLITE: Final = _WORDS.where(
     _text.id.in_(
         text(
@@ -134,10 +134,12 @@ WORDS_SQLITE: Final = _WORDS.where(
     )
 )
 _SIMPLE: ColumnElement[Any] = literal_column("'simple'", REGCONFIG())
+_BLANK: ColumnElement[str] = literal_column("' '")
+_LEMMAS = _text.name_lemmas + _BLANK + _text.keyword_lemmas + _BLANK + _text.text_lemmas
 WORDS_POSTGRESQL: Final = _WORDS.where(
-    func.to_tsvector(
-        _SIMPLE, _text.name_lemmas + literal_column("' '") + _text.text_lemmas
-    ).bool_op("@@")(func.to_tsquery(_SIMPLE, bindparam("words", type_=String())))
+    func.to_tsvector(_SIMPLE, _LEMMAS).bool_op("@@")(
+        func.to_tsquery(_SIMPLE, bindparam("words", type_=String()))
+    )
 )
 
 REACHED: Final = select(_area.service_id).where(

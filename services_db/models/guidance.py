@@ -90,7 +90,7 @@ class Responsibility(Guidance, Base):
 
 
 class ResponsibilityText(Base):
-    """The question and the answer in one language; ``lemmas`` are searched."""
+    """The question and the answer in one language; the lemmas are searched."""
 
     __tablename__ = "responsibility_text"
 
@@ -102,6 +102,7 @@ class ResponsibilityText(Base):
     answer: Mapped[str] = mapped_column(Text)
     keywords: Mapped[list[str]] = mapped_column(JSON)
     lemmas: Mapped[str] = mapped_column(Text)
+    keyword_lemmas: Mapped[str] = mapped_column(Text)
 
 
 class Fact(Guidance, Base):

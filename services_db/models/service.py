@@ -60,7 +60,8 @@ class Service(Sourced, Base):
 class ServiceText(Base):
     """What people read about a service in one language.
 
-    ``name_lemmas`` and ``text_lemmas`` are what the full-text index covers.
+    The full-text index covers the three columns of lemmas; in ``keyword_lemmas`` a
+    semicolon ends each keyword.
     ``embedding`` keeps the place of the sentence embedding.
     """
 
@@ -82,6 +83,7 @@ class ServiceText(Base):
     fees: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
     name_lemmas: Mapped[str] = mapped_column(Text)
+    keyword_lemmas: Mapped[str] = mapped_column(Text)
     text_lemmas: Mapped[str] = mapped_column(Text)
     embedding: Mapped[bytes | None] = mapped_column(LargeBinary)
     embedding_model: Mapped[str | None] = mapped_column(String(100))

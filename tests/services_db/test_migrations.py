@@ -24,51 +24,52 @@ def run(url: str, statement: str) -> list[sa.Row[object]]:
     return rows
 
 
-def test_models_and_migrations_agree(url: str) -> None:
-    db.migrate(url)
-    assert db.check_migrations(url) == []
+def test_models_and_migrations_agree(empty_url: str) -> None:
+    db.migrate(empty_url)
+    assert db.check_migrations(empty_url) == []
 
 
-def test_migrating_twice_changes_nothing(url: str) -> None:
-    db.migrate(url)
-    db.migrate(url)
-    assert db.check_migrations(url) == []
-    assert run(url, "SELECT count(*) FROM municipality")[0][0] == 308
+def test_migrating_twice_changes_nothing(empty_url: str) -> None:
+    db.migrate(empty_url)
+    db.migrate(empty_url)
+    assert db.check_migrations(empty_url) == []
+    assert run(empty_url, "SELECT count(*) FROM municipality")[0][0] == 308
 
 
-def test_down_and_up_again(url: str) -> None:
-    db.migrate(url)
-    db.downgrade(url, "base")
-    assert tables(url) == {db.VERSION_TABLE}
-    db.migrate(url)
-    assert set(Base.metadata.tables) <= tables(url)
+def test_down_and_up_again(empty_url: str) -> None:
+    db.migrate(empty_url)
+    db.downgrade(empty_url, "base")
+    assert tables(empty_url) == {db.VERSION_TABLE}
+    db.migrate(empty_url)
+    assert set(Base.metadata.tables) <= tables(empty_url)
 
 
-def test_one_step_down_is_noticed(url: str) -> None:
-    db.migrate(url)
-    db.downgrade(url, "-1")
-    assert "revision guidance_and_areas != full_text_index" in db.check_migrations(url)
+def test_one_step_down_is_noticed(empty_url: str) -> None:
+    db.migrate(empty_url)
+    db.downgrade(empty_url, "-1")
+    assert "revision guidance_and_areas != full_text_index" in db.check_migrations(
+        empty_url
+    )
 
 
-def test_a_missing_column_is_noticed(url: str) -> None:
-    db.migrate(url)
-    run(url, "ALTER TABLE service DROP COLUMN interpreter")
-    assert any("interpreter" in line for line in db.check_migrations(url))
+def test_a_missing_column_is_noticed(empty_url: str) -> None:
+    db.migrate(empty_url)
+    run(empty_url, "ALTER TABLE service DROP COLUMN interpreter")
+    assert any("interpreter" in line for line in db.check_migrations(empty_url))
 
 
-def test_other_owners_tables_are_left_alone(url: str) -> None:
-    db.migrate(url)
-    db.downgrade(url, "base")
-    run(url, "CREATE TABLE alembic_version (version_num VARCHAR(32))")
-    run(url, "CREATE TABLE conversation (id INTEGER)")
-    db.migrate(url)
-    assert db.check_migrations(url) == []
-    db.downgrade(url, "base")
-    assert tables(url) == {db.VERSION_TABLE, "alembic_version", "conversation"}
+def test_other_owners_tables_are_left_alone(empty_url: str) -> None:
+    db.migrate(empty_url)
+    db.downgrade(empty_url, "base")
+    run(empty_url, "CREATE TABLE alembic_version (version_num VARCHAR(32))")
+    run(empty_url, "CREATE TABLE conversation (id INTEGER)")
+    db.migrate(empty_url)
+    assert db.check_migrations(empty_url) == []
+    db.downgrade(empty_url, "base")
+    assert tables(empty_url) == {db.VERSION_TABLE, "alembic_version", "conversation"}
 
 
 def test_constraints_have_names(postgres_url: str) -> None:
-    db.migrate(postgres_url)
     rows = run(
         postgres_url,
         "SELECT conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
@@ -86,7 +87,6 @@ def test_constraints_have_names(postgres_url: str) -> None:
 
 
 def test_sqlite_waits_and_keeps_foreign_keys(sqlite_url: str) -> None:
-    db.migrate(sqlite_url)
     assert run(sqlite_url, "PRAGMA journal_mode")[0][0] == "wal"
     assert run(sqlite_url, "PRAGMA foreign_keys")[0][0] == 1
     assert run(sqlite_url, "PRAGMA busy_timeout")[0][0] == db.BUSY_TIMEOUT_MS

@@ -82,7 +82,6 @@ def contents(url: str) -> dict[str, list[str]]:
 def run(
     url: str, *records: ServiceRecord, kind: str = "csv", feed: str = "a", **how: Any
 ) -> SyncReport:
-    db.migrate(url)
     engine = db.connect(url)
     try:
         guidance = how.pop("guidance", None)
@@ -121,7 +120,6 @@ def test_unchanged_rows_keep_their_time_of_fetching(url: str, make: Make) -> Non
 
 
 def test_a_removed_service_leaves_nothing_behind(url: str, make: Make) -> None:
-    db.migrate(url)
     empty = contents(url)
     run(url, make("a", **RICH))
     assert contents(url) != empty

@@ -66,8 +66,9 @@ def test_no_syntax_can_raise(fill: Fill, make: Make, url: str) -> None:
 
 def test_every_word_is_quoted() -> None:
     words = [('as"unto', "x"), ("o'neil\\",)]
-    assert fts5(words) == '"as""unto" * OR "x" OR "o\'neil\\" *'
-    assert tsquery(words) == "'as\"unto':* | 'x' | 'o''neil\\\\':*"
+    assert fts5(words) == '"as""un" * OR "x" OR "o\'nei" *'
+    assert tsquery(words) == "'as\"un':* | 'x' | 'o''nei':*"
+    assert tsquery([("\\", "'")]) == "'\\\\' | ''''"
 
 
 FORMS = [
@@ -139,15 +140,44 @@ def test_a_named_service_comes_before_the_one_stop_point(
 
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
     texts = [
-        IndexedText("a", "raha", "velka"),
-        IndexedText("b", "raha", ""),
-        IndexedText("c", "raha", ""),
-        IndexedText("d", "peli", ""),
+        IndexedText("a", "raha", text="velka"),
+        IndexedText("b", "raha"),
+        IndexedText("c", "raha"),
+        IndexedText("d", "peli"),
     ]
     matches = match_words([("raha",), ("peli",), ("puuttuu",)], texts)
     assert matches["d"].coverage > matches["b"].coverage > 0
     assert not matches["b"].named
     assert match_words([("puuttuu",)], texts) == {}
+
+
+def test_a_keyword_of_several_words_counts_by_what_is_asked() -> None:
+    texts = [
+        IndexedText("friend", "", "kaveri; ei kukaan; "),
+        IndexedText("drink", "", "kaveri juoda liikaa; "),
+        IndexedText("name", "kaveri"),
+    ]
+    found = match_words([("kaveri",)], texts)
+    assert found["name"].coverage > found["friend"].coverage > found["drink"].coverage
+    assert found["name"].named
+    assert not found["friend"].named
+    both = match_words([("kaveri",), ("juoda",), ("liikaa",)], texts)
+    assert both["drink"].coverage > both["friend"].coverage
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "akin"),
+    [
+        ("opiskella", "opiskelu", True),
+        ("ahdistaa", "ahdistus", True),
+        ("raha", "rahaton", True),
+        ("mielenterveys", "mielenkiinto", False),
+        ("tyo", "tyoton", False),
+    ],
+)
+def test_words_of_one_root_meet(word: str, other: str, akin: bool) -> None:
+    found = match_words([(word,)], [IndexedText("a", other)])
+    assert bool(found) is akin
 
 
 def test_the_index_keeps_lemmas_without_dots() -> None:

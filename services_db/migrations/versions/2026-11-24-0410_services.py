@@ -266,6 +266,7 @@ def upgrade() -> None:
         sa.Column("fees", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("name_lemmas", sa.Text(), nullable=False),
+        sa.Column("keyword_lemmas", sa.Text(), nullable=False),
         sa.Column("text_lemmas", sa.Text(), nullable=False),
         sa.Column("embedding", sa.LargeBinary(), nullable=True),
         sa.Column("embedding_model", sa.String(length=100), nullable=True),

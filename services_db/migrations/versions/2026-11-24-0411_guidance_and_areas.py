@@ -206,6 +206,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("keywords", sa.JSON(), nullable=False),
         sa.Column("lemmas", sa.Text(), nullable=False),
+        sa.Column("keyword_lemmas", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["key"],
             ["responsibility.key"],

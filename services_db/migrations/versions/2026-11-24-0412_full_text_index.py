@@ -11,41 +11,27 @@ down_revision = "guidance_and_areas"
 branch_labels = None
 depends_on = None
 
-_SQLITE = (
-    """
-    CREATE VIRTUAL TABLE service_text_words USING fts5(
-        name_lemmas, text_lemmas, content='service_text', content_rowid='id',
-        tokenize='unicode61 remove_diacritics 0'
-    )
-    """,
-    """
-    CREATE TRIGGER service_text_words_insert AFTER INSERT ON service_text BEGIN
-        INSERT INTO service_text_words (rowid, name_lemmas, text_lemmas)
-        VALUES (new.id, new.name_lemmas, new.text_lemmas);
-    END
-    """,
-    """
-    CREATE TRIGGER service_text_words_delete AFTER DELETE ON service_text BEGIN
-        INSERT INTO service_text_words
-            (service_text_words, rowid, name_lemmas, text_lemmas)
-        VALUES ('delete', old.id, old.name_lemmas, old.text_lemmas);
-    END
-    """,
-    """
-    CREATE TRIGGER service_text_words_update
-    AFTER UPDATE OF name_lemmas, text_lemmas ON service_text BEGIN
-        INSERT INTO service_text_words
-            (service_text_words, rowid, name_lemmas, text_lemmas)
-        VALUES ('delete', old.id, old.name_lemmas, old.text_lemmas);
-        INSERT INTO service_text_words (rowid, name_lemmas, text_lemmas)
-        VALUES (new.id, new.name_lemmas, new.text_lemmas);
-    END
-    """,
+_COLUMNS = "name_lemmas, keyword_lemmas, text_lemmas"
+_NEW = "new.id, new.name_lemmas, new.keyword_lemmas, new.text_lemmas"
+_OLD = "old.id, old.name_lemmas, old.keyword_lemmas, old.text_lemmas"
+_TABLE = "service_text_words"
+_ADD = f"INSERT INTO {_TABLE} (rowid, {_COLUMNS}) VALUES ({_NEW});"  # noqa: S608
+_DROP = (
+    f"INSERT INTO {_TABLE} ({_TABLE}, rowid, {_COLUMNS}) "  # noqa: S608
+    f"VALUES ('delete', {_OLD});"
 )
-_POSTGRESQL = """
-    CREATE INDEX ix_service_text_words ON service_text USING gin
-    (to_tsvector('simple', name_lemmas || ' ' || text_lemmas))
-"""
+_SQLITE = (
+    f"CREATE VIRTUAL TABLE {_TABLE} USING fts5({_COLUMNS}, content='service_text', "
+    "content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
+    f"CREATE TRIGGER {_TABLE}_insert AFTER INSERT ON service_text BEGIN {_ADD} END",
+    f"CREATE TRIGGER {_TABLE}_delete AFTER DELETE ON service_text BEGIN {_DROP} END",
+    f"CREATE TRIGGER {_TABLE}_update AFTER UPDATE OF {_COLUMNS} ON service_text "
+    f"BEGIN {_DROP} {_ADD} END",
+)
+_POSTGRESQL = (
+    "CREATE INDEX ix_service_text_words ON service_text USING gin (to_tsvector("
+    "'simple', name_lemmas || ' ' || keyword_lemmas || ' ' || text_lemmas))"
+)
 
 
 def upgrade() -> None:
