@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
+from services_db.errors import ImportRefused
 from services_db.reference.codes import (
     Phase,
     ServiceNature,
@@ -16,7 +17,8 @@ from services_db.reference.codes import (
     Theme,
     TnoType,
 )
-from services_db.sources.ptv.rules import FILE, Rules, apply, is_for_young, load_rules
+from services_db.sources.ptv.rule_file import FILE, Rules, load_rules
+from services_db.sources.ptv.rules import apply, is_for_young
 from services_db.sources.ptv.shapes import Service
 
 RULES = load_rules(FILE)
@@ -65,22 +67,27 @@ def test_old_addresses_are_named_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "said"),
     [
-        "P28.3: {name: Pajat, themes: [work]}",
-        "P28.3: {name: Pajat, levels: [general]}",
-        "28.3: {name: Pajat}",
-        "P28.3: {themes: [job]}",
+        ("P28.3: {name: Pajat, themes: [work]}", "classes.P28.3.themes.0: "),
+        ("P28.3: {name: Pajat, levels: [general]}", "classes.P28.3.levels: "),
+        ("28.3: {name: Pajat}", "classes.28.3.[key]: "),
+        ("P28.3: {themes: [job]}", "classes.P28.3.name: Field required"),
+        ("P28.4: {name: Pajat}", "key 'P28.4' comes twice"),
+        ("P28.3: {name: Pajat", "while parsing a flow mapping"),
     ],
 )
-def test_a_rule_that_says_nonsense_is_refused(line: str, tmp_path: Any) -> None:
-    lines = FILE.read_text(encoding="utf-8").replace(
-        "classes:\n", f"classes:\n  {line}\n", 1
-    )
+def test_a_rule_that_says_nonsense_is_refused_with_its_place(
+    line: str, said: str, tmp_path: Path
+) -> None:
+    text = FILE.read_text(encoding="utf-8")
+    text = text.replace("  P28.3: {name: Nuorten", "  P28.9: {name: Nuorten")
     path = tmp_path / "rules.yml"
-    path.write_text(lines.replace("  P28.3: {name: Nuorten", "  P28.9: {name: Nuorten"))
-    with pytest.raises(ValidationError):
+    path.write_text(text.replace("classes:\n", f"classes:\n  {line}\n", 1), "utf-8")
+    with pytest.raises(ImportRefused) as refused:
         load_rules(path)
+    assert str(refused.value).startswith("rules.yml: ")
+    assert said in str(refused.value)
 
 
 def test_a_workshop() -> None:

@@ -11,7 +11,8 @@ from services_db.sources import Batch
 from services_db.sources.notes import Notes
 from services_db.sources.ptv.files import Dump, load
 from services_db.sources.ptv.record import Reader
-from services_db.sources.ptv.rules import Rules, is_for_young, shipped
+from services_db.sources.ptv.rule_file import Rules, shipped
+from services_db.sources.ptv.rules import is_for_young
 
 KIND: Final = "ptv"
 

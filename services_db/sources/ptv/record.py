@@ -24,7 +24,8 @@ from services_db.sources.ptv.joins import (
     places_of,
 )
 from services_db.sources.ptv.organizations import provider, reach
-from services_db.sources.ptv.rules import Rules, apply
+from services_db.sources.ptv.rule_file import Rules
+from services_db.sources.ptv.rules import apply
 from services_db.sources.ptv.shapes import Service
 
 SOURCE_NAME: Final = "Suomi.fi PTV"

@@ -7,106 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import yaml
-from pydantic import Field, StringConstraints
-
-from services_db.records import Record
-from services_db.reference.codes import (
-    Phase,
-    ServiceNature,
-    SupportLevel,
-    TargetGroup,
-    Theme,
-    TnoType,
-)
+from services_db.reference.codes import TargetGroup
 from services_db.sources.ptv.parts import Coded
+from services_db.sources.ptv.rule_file import Gives, Rule, Rules
 from services_db.sources.ptv.shapes import Service
-from services_db.sources.yaml_file import StrictLoader
 
-FILE: Final = Path(__file__).parent.parent / "ptv_rules.yml"
 MOST_THEMES: Final = 6
 _IN_ADDRESS = re.compile(r"code/((?:P|KE|KR)\d+(?:\.\d+)?)$")
-
-Code = Annotated[str, StringConstraints(pattern=r"^(P|KE|KR)\d{1,2}(\.\d{1,2})?$")]
-
-
-class Gives(Record):
-    """What a service gets by one rule."""
-
-    themes: tuple[Theme, ...] = ()
-    support_levels: tuple[SupportLevel, ...] = ()
-    tno_types: tuple[TnoType, ...] = ()
-    phases: tuple[Phase, ...] = ()
-    target_groups: tuple[TargetGroup, ...] = ()
-    nature: ServiceNature | None = None
-    is_one_stop: bool = False
-
-
-class Rule(Gives):
-    """A rule for one code of PTV."""
-
-    name: str
-    old: Annotated[str, StringConstraints(pattern=r"^v\d{4}$")] | None = None
-
-
-class NameRule(Gives):
-    """A rule for words in a service's name.
-
-    ``like`` is a class whose rule it follows; ``within`` the classes of which the
-    service must have one, if any are named.
-    """
-
-    words: list[str] = Field(min_length=1)
-    like: Code | None = None
-    within: tuple[Code, ...] = ()
-
-
-class Young(Record):
-    """What the filter for the young keeps."""
-
-    target_groups: list[Code]
-    classes: list[Code]
-    not_only: list[Code]
-
-
-class Rules(Record):
-    """The whole file."""
-
-    classes: dict[Code, Rule]
-    life_events: dict[Code, Rule]
-    target_groups: dict[Code, Rule]
-    names: list[NameRule]
-    young: Young
-
-    def old_codes(self) -> dict[str, str]:
-        """Return today's codes by the last part of their old addresses."""
-        tables = (self.classes, self.life_events, self.target_groups)
-        return {
-            rule.old: code
-            for table in tables
-            for code, rule in table.items()
-            if rule.old is not None
-        }
-
-
-def load_rules(path: Path = FILE) -> Rules:
-    """Read and check the rules.
-
-    Raises:
-        ValueError: when the file is not as ``Rules`` says.
-    """
-    loaded = yaml.load(path.read_text(encoding="utf-8"), StrictLoader)  # noqa: S506
-    return Rules.model_validate(loaded)
-
-
-@lru_cache
-def shipped() -> Rules:
-    """Return the rules shipped with the project, read on first use."""
-    return load_rules()
 
 
 def code_of(coded: Coded, rules: Rules) -> str | None:

@@ -8,24 +8,18 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from services_db.clean import is_safe_link, plain
-from services_db.reference import (
-    COUNTRY,
-    MAINLAND,
-    AreaRef,
-    areas,
-    by_name,
-    exists,
-    municipality_ref,
-)
-from services_db.reference.municipalities import area_names
 from services_db.sources.table import composite
+from services_db.sources.table.area_cells import (
+    read_areas,
+    read_municipality,
+    split_codes,
+)
 from services_db.sources.table.columns import Column, folded
 from services_db.sources.table.problem import CellProblem
 from services_db.sources.table.words import plain_words, words_for
 
 OLDEST: Final = 120
 _PARTS = re.compile(r"\s*(?:;|\n)\s*")
-_CODE_PARTS = re.compile(r"\s*[;,\n]\s*")
 _PREFIXED = re.compile(r"^'(?=\s*'*[=+\-@\t\r＝＋－＠])")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 _POSTAL_CODE = re.compile(r"^\d{5}$")
@@ -81,7 +75,7 @@ def _texts(text: str) -> list[str]:
 def _codes(column: Column, text: str) -> Any:
     words = words_for(column.vocabulary or "")
     known = words.get(folded(text))
-    parts = [text] if known or column.reads == "code" else _split_codes(text)
+    parts = [text] if known or column.reads == "code" else split_codes(text)
     found: list[str] = []
     for part in parts:
         code = words.get(folded(part))
@@ -92,71 +86,15 @@ def _codes(column: Column, text: str) -> Any:
     return found[0] if column.reads == "code" else list(dict.fromkeys(found))
 
 
-def _split_codes(text: str) -> list[str]:
-    return [part for part in _CODE_PARTS.split(text) if part]
-
-
 def _languages(text: str) -> list[str]:
     words = words_for("languages")
     found = [
-        words.get(folded(part), part.strip().lower()) for part in _split_codes(text)
+        words.get(folded(part), part.strip().lower()) for part in split_codes(text)
     ]
     for code in found:
         if not _LANGUAGE.match(code):
             raise CellProblem(f"{code!r} is no language code", "write fi, sv, en …")
     return list(dict.fromkeys(found))
-
-
-def read_areas(text: str) -> list[str]:
-    """Return areas of ``municipality:179``, of a code, or of a name in any language.
-
-    Raises:
-        CellProblem: when there is no such area.
-    """
-    whole = _area(text)
-    parts = [text] if whole else _split_codes(text)
-    found = []
-    for part in parts:
-        area = _area(part)
-        if area is None:
-            raise CellProblem(
-                f"{part!r} is no municipality and no area",
-                "write a municipality's name or three-digit code, the name of a "
-                "wellbeing services county or region, or national",
-            )
-        found.append(str(area))
-    return list(dict.fromkeys(found))
-
-
-def _area(text: str) -> AreaRef | None:
-    word = folded(text)
-    if word in plain_words("country"):
-        return COUNTRY
-    if word in plain_words("mainland"):
-        return MAINLAND
-    if ":" in text:
-        try:
-            ref = AreaRef.parse(text.strip())
-        except ValueError:
-            return None
-        return ref if exists(ref) else None
-    if text.strip().isdigit():
-        ref = municipality_ref(text.strip().zfill(3))
-        return ref if exists(ref) else None
-    info = by_name(text)
-    if info is not None:
-        return municipality_ref(info.code)
-    return next(
-        (area for area in areas() if word in map(folded, area_names(area).values())),
-        None,
-    )
-
-
-def _municipality(text: str) -> str:
-    area = _area(text)
-    if area is None or len(area.code) != len("000"):
-        raise CellProblem(f"{text!r} is no municipality", "write its name or code")
-    return area.code
 
 
 def _yes_no(text: str) -> bool | None:
@@ -209,7 +147,7 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "texts": _texts,
     "languages": _languages,
     "areas": read_areas,
-    "municipality": _municipality,
+    "municipality": read_municipality,
     "yes_no": _yes_no,
     "age": _age,
     "date": _date,

@@ -9,28 +9,18 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from services_db import clean
-from services_db.records import LocationRecord, ServiceRecord, ServiceText
-from services_db.reference.codes import ContactKind
+from services_db.records import ServiceRecord
 from services_db.sources.curated import describe
 from services_db.sources.notes import Notes
-from services_db.sources.table.cells import read_areas, read_cell, text_of
-from services_db.sources.table.columns import Layout, Placed, folded, lay_out
-from services_db.sources.table.composite import check_contact
+from services_db.sources.table.area_cells import read_areas
+from services_db.sources.table.cells import text_of
+from services_db.sources.table.columns import Layout, folded, lay_out
+from services_db.sources.table.placing import PLACE, put
 from services_db.sources.table.problem import CellProblem
 from services_db.sources.table.sheets import Sheet
 from services_db.sources.table.words import plain_words
 
-_PLACE: Final = {
-    "address": "address",
-    "postal_code": "postal_code",
-    "city": "city",
-    "place_municipality": "municipality",
-    "latitude": "latitude",
-    "longitude": "longitude",
-}
-_TEXTS: Final = frozenset(ServiceText.model_fields)
 _TITLE_ROWS: Final = 10
-_SOURCE: Final = {"source_name": "name", "source_url": "url"}
 
 
 class SheetReader:
@@ -112,7 +102,7 @@ class SheetReader:
                     marked += one.mark.themes
                 continue
             try:
-                _put(one, cell, data, where)
+                put(one, cell, data, where)
             except CellProblem as problem:
                 self.problems.append(
                     f"{place}, column {one.letter} ({one.heading!r}): {problem}"
@@ -123,7 +113,7 @@ class SheetReader:
         self._check_whole(place, data)
         if len(self.problems) > before:
             return None
-        if any(where.get(name) for name in (*_PLACE.values(), "name")):
+        if any(where.get(name) for name in (*PLACE.values(), "name")):
             data["locations"] = [where]
         return self._checked(place, data)
 
@@ -181,43 +171,3 @@ def _heading_row(sheet: Sheet) -> int | None:
             if count >= enough:
                 return index
     return None
-
-
-def _put(one: Placed, cell: Any, data: dict[str, Any], where: dict[str, Any]) -> None:
-    """Put a cell's value where it belongs; an empty cell leaves things unknown."""
-    column = one.column
-    value = read_cell(column, cell) if column is not None else None
-    if column is None or value is None:
-        return
-    if column.reads == "contacts":
-        kind = column.kind or ContactKind(one.name)
-        for contact in value:
-            found = {**contact, "kind": kind, "professional": column.professional}
-            check_contact(kind, found["value"])
-            data["contacts"].append(found)
-    elif one.name in _PLACE:
-        where[_PLACE[one.name]] = value
-        _check_degrees(one.name, value)
-    elif one.name == "place_name":
-        where["name"][one.language] = value
-    elif one.name == "hours":
-        data["schedules"] = value
-    elif one.name in _SOURCE:
-        data["source"][_SOURCE[one.name]] = value
-    elif one.name in ("provider", "keywords"):
-        data[one.name][one.language] = value
-    elif one.language is not None and one.name in _TEXTS:
-        data["texts"].setdefault(one.language, {})[one.name] = value
-    else:
-        data[one.name] = value
-
-
-def _check_degrees(name: str, value: Any) -> None:
-    if name not in ("latitude", "longitude"):
-        return
-    try:
-        LocationRecord.model_validate({name: value})
-    except ValidationError:
-        raise CellProblem(
-            f"{value} is not in Finland", "write degrees such as 62.24 and 25.75"
-        ) from None
