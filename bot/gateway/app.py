@@ -62,6 +62,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(upkeep.migrated(settings.store_url))]
         await asyncio.wait(tasks, timeout=MIGRATION_SECONDS)
+        tasks.append(asyncio.create_task(upkeep.supervised("warming", upkeep.warmed)))
         clock = upkeep.TrustedClock()
         purge = partial(upkeep.purge_for_ever, store, conversations, clock)
         tasks.append(asyncio.create_task(upkeep.supervised("purge", purge)))

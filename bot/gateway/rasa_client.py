@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 DEADLINE_SECONDS = 5.0
 HEALTH_SECONDS = 1.5
 REST_SECONDS = 3.0
+KEEP_ALIVE_SECONDS = 2.0
+"""Shorter than Sanic's 5 s: a message never meets a connection that is closing."""
 FAILURES = 3
 ANSWER_LIMIT = 2_000_000
 SECRET_HEADER = "X-Laituri-Secret"  # noqa: S105  the name of a header
@@ -88,7 +90,11 @@ class RasaClient:
         self._breakers = [Breaker(rest, FAILURES) for _ in self._urls]
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(deadline, connect=1.0),
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+            limits=httpx.Limits(
+                max_connections=200,
+                max_keepalive_connections=50,
+                keepalive_expiry=KEEP_ALIVE_SECONDS,
+            ),
             trust_env=False,
             follow_redirects=False,
         )

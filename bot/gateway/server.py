@@ -12,21 +12,25 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 logger = logging.getLogger(__name__)
 
 HEADER_SECONDS = 10.0
+HEADER_LIMIT = 64 * 1024
+KEEP_ALIVE_SECONDS = 75
+"""Longer than clients and proxies keep one, so that they never meet a closed one."""
 SOCKET_FRAME_LIMIT = 1024 * 1024
 """Frames up to this size get a polite answer, longer ones close the socket."""
 ANNOUNCEMENT = "gateway.json"
 
 
-class PatientProtocol(H11Protocol):
-    """HTTP whose requests have to begin within 10 s (slow-loris)."""
+class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """HTTP whose headers have to come within 10 s and are bounded (slow-loris)."""
 
     header_seconds = HEADER_SECONDS
     _deadline: asyncio.TimerHandle | None = None
+    _head = 0
 
     def connection_made(self, transport: Any) -> None:
         """Start the clock with the connection."""
@@ -35,6 +39,7 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Start the clock with a request's first bytes, stop it with its headers."""
+        self._head += len(data)
         super().data_received(data)
         self._watch()
 
@@ -43,23 +48,24 @@ class PatientProtocol(H11Protocol):
         self._stop()
         super().connection_lost(exc)
 
-    def handle_websocket_upgrade(self, event: Any) -> None:
-        """Stop the clock: the connection is a WebSocket's now."""
-        self._stop()
-        super().handle_websocket_upgrade(event)
+    @property
+    def _serving(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
 
     def _watch(self) -> None:
-        serving = self.cycle is not None and not self.cycle.response_complete
         upgraded = self.transport.get_protocol() is not self
         idle = self.timeout_keep_alive_task is not None
-        if serving or upgraded or idle:
+        if self._serving or upgraded or idle:
+            self._head = 0
             self._stop()
+        elif self._head > HEADER_LIMIT:
+            self.transport.abort()
         elif self._deadline is None:
             self._deadline = self.loop.call_later(self.header_seconds, self._give_up)
 
     def _give_up(self) -> None:
         self._deadline = None
-        if self.cycle is None or self.cycle.response_complete:
+        if not self._serving:
             self.transport.abort()
 
     def _stop(self) -> None:
@@ -108,6 +114,7 @@ def make_server(app: ASGIApp, host: str, port: int, home: Path) -> Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=5,
     )
     return Server(config, home)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.gateway.reading import spoken
 from bot.gateway.turn import Conversations
 from bot.settings import Settings
 from bot.store.db import migrate
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 PURGE_SECONDS = 3600.0
 FLUSH_SECONDS = 15.0
 RETRY_SECONDS = 10.0
+RARE_WORDS = "szeretném megtudni hogyan lehet lakást találni"
+"""In none of the languages that short word lists tell apart."""
 LONGEST_PAUSE_SECONDS = 60.0
 
 
@@ -43,6 +46,11 @@ def _boot_time() -> float:
     """Return seconds that go on while the machine sleeps, where there are such."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+async def warmed() -> None:
+    """Load what the first message in an unknown language would have to wait for."""
+    await asyncio.to_thread(spoken, RARE_WORDS, None)
 
 
 async def migrated(url: str) -> None:

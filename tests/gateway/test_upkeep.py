@@ -139,3 +139,11 @@ async def test_telegram_runs_only_with_a_token(
     service: Any = object()
     await upkeep.telegram(service, settings)
     assert started == [(service, settings)]
+
+
+async def test_the_first_rare_language_waits_for_nothing() -> None:
+    from bot.nlu import language
+
+    language._second_opinion.cache_clear()
+    await upkeep.warmed()
+    assert language._second_opinion.cache_info().currsize == 1
