@@ -21,6 +21,7 @@ from services_db.sources.ptv.places import places
         pytest.param(6672000, 385700.0, (60.168, 24.940), id="Helsinki, numbers"),
         pytest.param("7000000", "500000", (63.128, 27.0), id="the central meridian"),
         pytest.param("6700000,5", "107000", (60.246, 19.892), id="Åland"),
+        pytest.param("6700000", "85000", (60.224, 19.498), id="west of the grid"),
         pytest.param("7776000", "500000", (70.091, 27.0), id="Utsjoki"),
     ],
 )
