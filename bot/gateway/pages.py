@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from bot.gateway import help_texts
@@ -15,8 +14,8 @@ from bot.gateway.errors import ApiError, accepted_language
 from bot.gateway.reading import RASA_LIMIT
 from bot.settings import ROOT
 from bot.texts import languages
-from bot.web.page import TEMPLATE, render
-from bot.web.texts import page_texts
+from bot.web.page import TEMPLATE, WIDGET, render, render_widget
+from bot.web.texts import page_texts, widget_texts
 
 STATIC = ROOT / "bot" / "web" / "static"
 
@@ -50,12 +49,10 @@ def texts(language: str) -> JSONResponse:
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
-async def widget() -> FileResponse:
+def widget() -> Response:
     """Return the one-tag script."""
-    path: Path = STATIC / "widget.js"
-    if not path.is_file():
-        raise ApiError(404, "not_found")
-    return FileResponse(path)
+    script = render_widget(WIDGET.read_text(encoding="utf-8"), widget_texts())
+    return Response(script, media_type="text/javascript")
 
 
 def mount(app: FastAPI) -> None:

@@ -15,6 +15,9 @@ from services_db.records import Contact
 TEMPLATE = Path(__file__).parent / "page.html"
 WIDGET = Path(__file__).parent / "widget.js"
 
+_WITHOUT_SCRIPT = {"without_script", "widget", "widget_about"}
+"""Texts that the page's script never shows."""
+
 _CONTENT = re.compile(r'data-t="([\w.]+)"[^>]*>')
 _ATTRIBUTE = re.compile(r'data-t-([a-z-]+)="([\w.]+)"')
 
@@ -27,11 +30,12 @@ def render(template: str, texts: Mapping[str, Any]) -> str:
     ``texts`` is what ``page_texts`` returns.
     """
     web = texts["web"]
+    shown = {key: value for key, value in web.items() if key not in _WITHOUT_SCRIPT}
     parts = {
         "language": texts["language"],
         "languages": _options(texts["names"], texts["language"]),
         "contacts": _contacts(texts),
-        "texts": _single_quoted(json.dumps(texts, ensure_ascii=False)),
+        "texts": _single_quoted(_json({**texts, "web": shown})),
     }
     page = _ATTRIBUTE.sub(
         lambda m: f'{m[0]} {m[1]}="{escape(_text(web, m[2]))}"', template
@@ -47,7 +51,11 @@ def _single_quoted(text: str) -> str:
 
 def render_widget(template: str, texts: Mapping[str, Any]) -> str:
     """Return the one-tag script with its texts, as ``widget_texts`` gives them."""
-    return template.replace('"{{texts}}"', json.dumps(texts, ensure_ascii=False))
+    return template.replace('"{{texts}}"', _json(texts))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _text(web: Mapping[str, Any], key: str) -> str:
