@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.gateway.turn import Conversations
 from bot.settings import Settings
 from bot.telegram.handlers import Handlers
 from bot.telegram.sending import Sender
+from bot.telegram.updates import UpdatesRequest
 from bot.texts import DEFAULT_LANGUAGE, languages, text, topic
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,9 @@ async def start(conversations: Conversations, settings: Settings) -> None:
     except TelegramError as error:
         # Its message may hold the token.
         raise TelegramDown(type(error).__name__) from None
+    finally:
+        # The library leaves connections open when it cannot start.
+        await application.bot.shutdown()
 
 
 async def _serve(application: Bot) -> None:
@@ -86,11 +90,16 @@ async def _serve(application: Bot) -> None:
         logger.info("the Telegram bot is serving")
         await _watch(application)
     finally:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                if updater.running:
-                    await updater.stop()
-                await application.stop()
+        if updater.running:
+            await _within(updater.stop())
+        await _within(application.stop())
+
+
+async def _within(stopping: Awaitable[None]) -> None:
+    """Stop a part, in time and whatever it has to say about it."""
+    with contextlib.suppress(TimeoutError, TelegramError):
+        async with asyncio.timeout(STOP_SECONDS):
+            await stopping
 
 
 async def _watch(application: Bot) -> None:
@@ -140,6 +149,7 @@ def _build(token: SecretStr, api: str) -> Bot:
         .base_url(f"{api.rstrip('/')}/bot")
         .concurrent_updates(AT_ONCE)
         .connection_pool_size(CONNECTIONS)
+        .get_updates_request(UpdatesRequest(connection_pool_size=1))
         .job_queue(None)
         .build()
     )
@@ -151,7 +161,8 @@ async def _failed(_: object, context: Any) -> None:
 
 
 def _quiet() -> None:
-    """Keep addresses and updates out of logs, at any level of ours."""
+    """Keep addresses and updates out of logs: the libraries write both, some even
+    at the highest level."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
