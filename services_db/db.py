@@ -6,13 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -20,6 +15,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services_db.errors import CatalogueUnavailable
 from services_db.models import Base
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 VERSION_TABLE = "alembic_version_catalogue"
 BUSY_TIMEOUT_MS = 5000
@@ -83,6 +81,8 @@ def migrate(url: str, revision: str = "head") -> None:
     Raises:
         CatalogueUnavailable: when the database cannot be reached.
     """
+    from alembic import command
+
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -100,6 +100,8 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     """Take the database at ``url`` back to ``revision`` (``base``: no tables)."""
+    from alembic import command
+
     engine = connect(url)
     try:
         with unavailable(), exclusive(engine) as connection:
@@ -114,12 +116,16 @@ def check_migrations(url: str) -> list[str]:
     Raises:
         CatalogueUnavailable: when the database cannot be reached.
     """
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     engine = connect(url)
     try:
         with unavailable(), engine.connect() as connection:
             context = MigrationContext.configure(connection, opts=options(connection))
             head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-            found = [repr(difference) for difference in _differences(context)]
+            found = [repr(one) for one in compare_metadata(context, Base.metadata)]
             if context.get_current_revision() != head:
                 found.insert(0, f"revision {context.get_current_revision()} != {head}")
             return found
@@ -140,10 +146,6 @@ def options(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _differences(context: MigrationContext) -> list[Any]:
-    return list(compare_metadata(context, Base.metadata))
-
-
 def _is_ours(
     item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any
 ) -> bool:
@@ -154,6 +156,8 @@ def _is_ours(
 
 
 def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

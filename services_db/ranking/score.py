@@ -66,6 +66,7 @@ SUBJECT_OF: Final = {
     AreaKind.WELLBEING_COUNTY: _WELLBEING,
 }
 _LEVELS = list(SupportLevel)
+_WIDTH = {kind: number for number, kind in enumerate(AreaKind)}
 
 
 @dataclass
@@ -91,8 +92,7 @@ class Scored:
 def nearest(candidate: Candidate) -> AreaRef | None:
     """Return the narrowest area by which a service reaches the reader."""
     areas = candidate.areas | candidate.provider_areas
-    kinds = list(AreaKind)
-    return min(areas, key=lambda a: (kinds.index(a.kind), a.code), default=None)
+    return min(areas, key=lambda area: (_WIDTH[area.kind], area.code), default=None)
 
 
 def is_fresh(verified_on: date | None, today: date) -> bool:
@@ -118,8 +118,10 @@ def score_all(
 
 
 def _is_local_point(candidate: Candidate) -> bool:
+    if not candidate.is_one_stop:
+        return False
     area = nearest(candidate)
-    return candidate.is_one_stop and area is not None and not area.is_national
+    return area is not None and not area.is_national
 
 
 def _score(candidate: Candidate, query: Query, today: date) -> Scored:

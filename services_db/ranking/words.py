@@ -68,9 +68,11 @@ def match_words(
     service's best language is what counts.
     """
     asked = {form for forms in query for form in forms}
+    sought = [_Sought.of(forms) for forms in query]
     by_service: dict[str, list[list[_Found]]] = {}
     for text in texts:
-        found = _found(query, asked, text)
+        held = _Held(text, asked)
+        found = [held.best(one) for one in sought]
         if any(one.strength for one in found):
             by_service.setdefault(text.service_id, []).append(found)
     rarity = _rarity(len(query), by_service)
@@ -78,46 +80,65 @@ def match_words(
     return {key: _best(found, rarity, whole) for key, found in by_service.items()}
 
 
-def _found(query: Sequence[Forms], asked: set[str], text: IndexedText) -> list[_Found]:
-    name = dict.fromkeys(text.name.split(), IN_NAME)
-    body = dict.fromkeys(text.text.split(), IN_TEXT)
-    keywords: dict[str, float] = {}
-    for phrase in text.keywords.split(";"):
-        words = phrase.split()
-        if words:
-            share = IN_KEYWORD * sum(word in asked for word in words) / len(words)
-            least = IN_KEYWORD / len(words)
-            for word in words:
-                keywords[word] = max(keywords.get(word, 0.0), share, least)
-    return [_in_order(forms, name, keywords, body) for forms in query]
+@dataclass(frozen=True)
+class _Sought:
+    """What one word is looked up by: itself, what it begins, how its kin begin."""
+
+    exact: Forms
+    begun: Forms
+    akin: Forms
+
+    @classmethod
+    def of(cls, forms: Forms) -> _Sought:
+        return cls(
+            exact=tuple(f" {form} " for form in forms),
+            begun=tuple(f" {form}" for form in forms if len(form) >= MIN_PREFIX),
+            akin=tuple(f" {stem}" for form in forms if (stem := beginning(form))),
+        )
 
 
-def _in_order(
-    forms: Forms,
-    name: dict[str, float],
-    keywords: dict[str, float],
-    body: dict[str, float],
-) -> _Found:
-    """Return the best of: the word itself, how it begins, a word akin to it."""
-    exact = [
-        max((weights.get(form, 0.0) for form in forms), default=0.0)
-        for weights in (name, keywords, body)
-    ]
-    if any(exact):
-        return _Found(max(exact), bool(exact[0]))
-    whole = tuple(form for form in forms if len(form) >= MIN_PREFIX)
-    stems = tuple(stem for form in forms if (stem := beginning(form)))
-    for starts, share in ((whole, BEGINS), (stems, RELATED)):
-        begun = [_begun(weights, starts) for weights in (name, keywords, body)]
-        if any(begun):
-            return _Found(share * max(begun), bool(begun[0]) and share == BEGINS)
-    return _Found()
+def _holds(text: str, forms: Forms) -> bool:
+    for form in forms:  # noqa: SIM110  runs for each word of each text
+        if form in text:
+            return True
+    return False
 
 
-def _begun(weights: dict[str, float], starts: Forms) -> float:
-    if not starts:
-        return 0.0
-    return max((w for word, w in weights.items() if word.startswith(starts)), default=0)
+class _Held:
+    """A text's words between blanks, so that a word is found by a plain search."""
+
+    def __init__(self, text: IndexedText, asked: set[str]) -> None:
+        self.name = f" {text.name} "
+        self.keywords = f" {text.keywords.replace(';', ' ;')} "
+        self.text = f" {text.text} "
+        self.asked = asked
+
+    def best(self, word: _Sought) -> _Found:
+        """Return the best of the three ways in which the text may hold a word."""
+        for forms, share in (
+            (word.exact, 1.0),
+            (word.begun, BEGINS),
+            (word.akin, RELATED),
+        ):
+            if _holds(self.name, forms):
+                return _Found(IN_NAME * share, share != RELATED)
+            weight = IN_TEXT if _holds(self.text, forms) else 0.0
+            for form in forms:
+                if form in self.keywords:
+                    weight = max(weight, self._in_keyword(form))
+            if weight:
+                return _Found(weight * share)
+        return _Found()
+
+    def _in_keyword(self, form: str) -> float:
+        """Return the weight of the keyword with the largest share asked for."""
+        best = 0.0
+        for phrase in self.keywords.split(";"):
+            if form in f"{phrase} ":
+                words = phrase.split()
+                held = max(1, sum(word in self.asked for word in words))
+                best = max(best, IN_KEYWORD * held / len(words))
+        return best
 
 
 def _rarity(size: int, by_service: dict[str, list[list[_Found]]]) -> list[float]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from services_db import reference
@@ -104,3 +107,11 @@ def test_names_are_in_the_readers_language() -> None:
 def test_neighbours_share_the_employment_area() -> None:
     assert reference.neighbours_of("179") == ("500",)
     assert reference.neighbours_of("091") == ()
+
+
+def test_reference_and_records_load_no_database() -> None:
+    code = (
+        "import sys, services_db.reference, services_db.records\n"
+        "assert not {'sqlalchemy', 'alembic', 'simplemma'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -180,6 +180,14 @@ def test_words_of_one_root_meet(word: str, other: str, akin: bool) -> None:
     assert bool(found) is akin
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("kampan", "kamppa"), ("ystavia", "ystava"), ("tyopajalle", "tyopaja")],
+)
+def test_a_word_without_its_dots_is_understood(written: str, meant: str) -> None:
+    assert lemmas.asked_forms(written, "fi")[0] == meant
+
+
 def test_the_index_keeps_lemmas_without_dots() -> None:
     indexed = lemmas.index_words(["Työpajalla töitä, 112!"], "fi").split()
     assert {"tyopaja", "tyo", "112"} <= set(indexed)
