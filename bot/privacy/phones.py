@@ -60,7 +60,7 @@ def _number(
     digits, last = _joined(plain, groups, at, first, most=_most(first))
     if _is_business_id(plain, groups, at):
         return None
-    if _SERVICE.match(digits) or digits in _service_numbers():
+    if _SERVICE.match(first) or digits in _service_numbers():
         return start, last, False
     if not _is_domestic(digits, len(first), last == at):
         return None

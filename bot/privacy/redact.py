@@ -41,7 +41,7 @@ _IBAN: Final = re.compile(
     re.IGNORECASE,
 )
 _HETU: Final = re.compile(
-    rf"(?<![0-9])[0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}"
+    rf"(?<![0-9+])[0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}"
     rf"[+A-FU-Y{_DASH}]{_GAP}[0-9]{{3}}{_GAP}[0-9A-Y](?![0-9A-Z])"
     # Without the separator only where it can be nothing else.
     r"|(?<![0-9])(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}\s?[0-9]{3}"
