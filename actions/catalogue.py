@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from services_db import Catalogue, open_catalogue
 
@@ -47,6 +47,6 @@ async def ask(call: Callable[[Catalogue], T]) -> T:
     return await asyncio.to_thread(call, current())
 
 
-def check() -> Any:
-    """Return the catalogue's status; raises when it cannot be read."""
-    return current().status()
+def count_services() -> int:
+    """Return how many services the catalogue holds; raises when it cannot be read."""
+    return current().status().services

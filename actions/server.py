@@ -74,7 +74,7 @@ def create_app(database_url: str, deadline: float = DEADLINE_SECONDS) -> Starlet
             return JSONResponse(
                 {"status": "error", "catalogue": type(error).__name__}, status_code=503
             )
-        return JSONResponse({"status": "ok", "catalogue": status})
+        return JSONResponse({"status": "ok", "catalogue": "ok", "services": services})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

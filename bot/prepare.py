@@ -29,8 +29,12 @@ def main() -> None:
     """Prepare the home of this process's settings."""
     settings = get_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
-    print(f"catalogue: {prepare_catalogue(settings)}", flush=True)
-    print(f"model: {prepare_model(settings)}", flush=True)
+    for name, step in (("catalogue", prepare_catalogue), ("model", prepare_model)):
+        try:
+            print(f"{name}: {step(settings)}", flush=True)
+        except Exception as error:  # one line for the operator, not a traceback
+            print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
+            sys.exit(1)
 
 
 if __name__ == "__main__":
