@@ -67,8 +67,8 @@ def create_app(database_url: str, deadline: float = DEADLINE_SECONDS) -> Starlet
 
     async def health(_: Request) -> JSONResponse:
         try:
-            status = await asyncio.wait_for(
-                asyncio.to_thread(catalogue.check), deadline
+            services = await asyncio.wait_for(
+                asyncio.to_thread(catalogue.count_services), deadline
             )
         except Exception as error:
             return JSONResponse(
