@@ -91,7 +91,10 @@ def _international(
     if len(national) > _most(national) and last > at:
         digits, last = _joined(plain, groups, at, code, most=12)
         national = "0" + digits[3:].lstrip("0")
-    if _SERVICE.match(national) or national in _service_numbers():
+    pieces = [plain[slice(*groups[i])] for i in range(at, last + 1)]
+    pieces[0] = code[3:]
+    area = next((piece for piece in pieces if piece.strip("0")), "")
+    if national in _service_numbers() or _SERVICE.match(f"0{area.lstrip('0')}"):
         return start, last, False
     if bare and not _MOBILE.match(national):
         return None
@@ -132,7 +135,8 @@ def _is_domestic(digits: str, first: int, alone: bool) -> bool:
         return 10 <= len(digits) <= 12 if first == 5 else 8 <= len(digits) <= 12
     if not _AREA.match(digits):
         return False
-    return 7 <= len(digits) <= 10 and (alone or first in {2, 3})
+    # Four digits may be a time of day.
+    return 7 <= len(digits) <= 10 and (alone or first not in {4, 5})
 
 
 def _most(digits: str) -> int:

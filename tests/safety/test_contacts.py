@@ -68,7 +68,7 @@ def test_a_label_says_when_the_reader_is_not_understood(
     kind: str, language: str
 ) -> None:
     for one in contacts.chosen(kind, language):
-        label = contacts.shown(one, language).label
+        label = contact_labels.shown(one, language).label
         limit = contact_labels.limit(one, language)
         assert (limit in label) is not one.speaks(language)
         assert len(label) <= 100
