@@ -13,8 +13,9 @@ from services_db.guidance import (
     LegacyTermRecord,
     ResponsibilityRecord,
 )
+from services_db.nested_rows import Row, Rows
 from services_db.query_words import index_keywords
-from services_db.rows import Row, Rows, content_hash
+from services_db.rows import content_hash
 
 GUIDANCE_TABLES: tuple[type[models.Base], ...] = (
     models.LegacyTerm,

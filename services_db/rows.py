@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import BaseModel
 
 from services_db import lemmas, models
+from services_db.nested_rows import (
+    Row,
+    Rows,
+    add_contacts,
+    add_providers,
+    add_schedules,
+    location_id,
+)
 from services_db.query_words import index_keywords
-from services_db.records import ContactRecord, ScheduleRecord, ServiceRecord
+from services_db.records import ServiceRecord
 from services_db.reference import AreaRef, in_language
-
-Row = dict[str, Any]
-Rows = dict[type[models.Base], list[Row]]
 
 _PLAIN_COLUMNS = [
     "id",
@@ -70,11 +74,6 @@ def organization_id(record: ServiceRecord) -> str:
     return f"org-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
-def location_id(record: ServiceRecord, number: int) -> str:
-    """Return a place's id: the source's, else one made from the service's."""
-    return record.locations[number].id or f"{record.id}#{number}"
-
-
 def service_row(record: ServiceRecord) -> Row:
     """Return the row of ``service`` without what the feed adds to it."""
     row = {column: getattr(record, column) for column in _PLAIN_COLUMNS}
@@ -121,9 +120,9 @@ def child_rows(record: ServiceRecord) -> Rows:
             for number in range(len(record.locations))
         ],
     }
-    _add_providers(record, rows)
-    _add_contacts(record, rows)
-    _add_schedules(record, rows)
+    add_providers(record, rows)
+    add_contacts(record, rows)
+    add_schedules(record, rows)
     return rows
 
 
@@ -147,95 +146,3 @@ def _texts(record: ServiceRecord) -> Iterator[Row]:
             "keyword_lemmas": phrases,
             "text_lemmas": lemmas.index_words(body, language),
         }
-
-
-def _add_providers(record: ServiceRecord, rows: Rows) -> None:
-    providers = rows[models.AreaProvider] = []
-    texts = rows[models.AreaProviderText] = []
-    for provider in record.providers:
-        area = AreaRef.parse(provider.area)
-        key = {
-            "service_id": record.id,
-            "area_kind": area.kind.value,
-            "area_code": area.code,
-        }
-        source = provider.source
-        providers.append(
-            {
-                **key,
-                "verified_on": provider.verified_on,
-                "source_name": source.name if source else None,
-                "source_url": source.url if source else None,
-            }
-        )
-        texts.extend(
-            {
-                **key,
-                "language": language,
-                "name": provider.name.get(language),
-                "note": provider.note.get(language),
-            }
-            for language in dict.fromkeys([*provider.name, *provider.note])
-        )
-
-
-def _add_contacts(record: ServiceRecord, rows: Rows) -> None:
-    scoped: list[tuple[ContactRecord, AreaRef | None]] = [
-        (contact, None) for contact in record.contacts
-    ]
-    for provider in record.providers:
-        area = AreaRef.parse(provider.area)
-        scoped.extend((contact, area) for contact in provider.contacts)
-    rows[models.Contact] = [
-        {
-            "service_id": record.id,
-            "position": position,
-            "kind": contact.kind.value,
-            "value": contact.value,
-            "professional": contact.professional,
-            "area_kind": area.kind.value if area else None,
-            "area_code": area.code if area else None,
-        }
-        for position, (contact, area) in enumerate(scoped)
-    ]
-    rows[models.ContactText] = [
-        {
-            "service_id": record.id,
-            "position": position,
-            "language": language,
-            "label": label,
-        }
-        for position, (contact, _) in enumerate(scoped)
-        for language, label in contact.label.items()
-    ]
-
-
-def _add_schedules(record: ServiceRecord, rows: Rows) -> None:
-    placed: list[tuple[ScheduleRecord, str | None]] = [
-        (schedule, None) for schedule in record.schedules
-    ]
-    for number, place in enumerate(record.locations):
-        where = location_id(record, number)
-        placed.extend((schedule, where) for schedule in place.schedules)
-    rows[models.Schedule] = [
-        {
-            "service_id": record.id,
-            "position": position,
-            "location_id": where,
-            "byday": ",".join(schedule.byday),
-            **schedule.model_dump(
-                include={"opens_at", "closes_at", "valid_from", "valid_to", "closed"}
-            ),
-        }
-        for position, (schedule, where) in enumerate(placed)
-    ]
-    rows[models.ScheduleText] = [
-        {
-            "service_id": record.id,
-            "position": position,
-            "language": language,
-            "description": description,
-        }
-        for position, (schedule, _) in enumerate(placed)
-        for language, description in schedule.description.items()
-    ]

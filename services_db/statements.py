@@ -46,7 +46,7 @@ def covering(places: Iterable[AreaRef]) -> dict[str, Any]:
     return asked
 
 
-def _within(kind: Any, code: Any) -> ColumnElement[bool]:
+def within(kind: Any, code: Any) -> ColumnElement[bool]:
     """Whether an area is one of the places: one of each kind above municipalities."""
     return or_(
         and_(
@@ -60,7 +60,8 @@ def _within(kind: Any, code: Any) -> ColumnElement[bool]:
     )
 
 
-def _listed(column: Any) -> ColumnElement[bool]:
+def listed(column: Any) -> ColumnElement[bool]:
+    """Whether a column is one of the parameter ``ids``."""
     return column.in_(bindparam("ids", expanding=True))  # type: ignore[no-any-return]
 
 
@@ -72,7 +73,7 @@ _service, _area, _text = m.Service, m.ServiceArea, m.ServiceText
 _today = bindparam("today", type_=Date())
 
 _ELIGIBLE = select(_service.id).where(
-    _service.id.in_(select(_area.service_id).where(_within(_area.kind, _area.code))),
+    _service.id.in_(select(_area.service_id).where(within(_area.kind, _area.code))),
     or_(_service.valid_from.is_(None), _service.valid_from <= _today),
     or_(_service.valid_until.is_(None), _service.valid_until >= _today),
     or_(
@@ -115,11 +116,11 @@ CANDIDATES: Final = (
         _area.code,
     )
     .join(_area, _area.service_id == _service.id)
-    .where(_service.id.in_(_CHOSEN), _within(_area.kind, _area.code))
+    .where(_service.id.in_(_CHOSEN), within(_area.kind, _area.code))
 )
 PROVIDER_AREAS: Final = select(
     m.AreaProvider.service_id, m.AreaProvider.area_kind, m.AreaProvider.area_code
-).where(_within(m.AreaProvider.area_kind, m.AreaProvider.area_code))
+).where(within(m.AreaProvider.area_kind, m.AreaProvider.area_code))
 
 _WORDS = select(
     _text.service_id, _text.name_lemmas, _text.keyword_lemmas, _text.text_lemmas
@@ -143,100 +144,11 @@ WORDS_POSTGRESQL: Final = _WORDS.where(
 )
 
 REACHED: Final = select(_area.service_id).where(
-    _listed(_area.service_id), _within(_area.kind, _area.code)
-)
-
-SERVICES: Final = select(_service.__table__).where(_listed(_service.id))
-TEXTS: Final = select(
-    _text.service_id,
-    _text.language,
-    _text.name,
-    _text.summary,
-    _text.how_to_apply,
-    _text.first_visit,
-    _text.opening,
-    _text.fees,
-    _text.note,
-).where(_listed(_text.service_id))
-ORGANIZATION_NAMES: Final = (
-    select(_service.id, m.OrganizationText.language, m.OrganizationText.name)
-    .join(
-        m.OrganizationText,
-        m.OrganizationText.organization_id == _service.organization_id,
-    )
-    .where(_listed(_service.id))
+    listed(_area.service_id), within(_area.kind, _area.code)
 )
 CODES: Final = select(
     m.ServiceCode.service_id,
     m.ServiceCode.kind,
     m.ServiceCode.rank,
     m.ServiceCode.code,
-).where(_listed(m.ServiceCode.service_id))
-AREAS: Final = (
-    select(_area.service_id, _area.kind, _area.code)
-    .where(_listed(_area.service_id))
-    .order_by(_area.kind, _area.code)
-)
-CONTACTS: Final = (
-    select(m.Contact.__table__, m.ContactText.language, m.ContactText.label)
-    .outerjoin(
-        m.ContactText,
-        and_(
-            m.ContactText.service_id == m.Contact.service_id,
-            m.ContactText.position == m.Contact.position,
-        ),
-    )
-    .where(
-        _listed(m.Contact.service_id),
-        or_(
-            m.Contact.area_kind.is_(None),
-            _within(m.Contact.area_kind, m.Contact.area_code),
-        ),
-    )
-    .order_by(m.Contact.service_id, m.Contact.position)
-)
-PLACES: Final = (
-    select(
-        m.Location.__table__,
-        m.ServiceAtLocation.service_id,
-        m.ServiceAtLocation.position,
-        m.LocationText.language,
-        m.LocationText.name,
-    )
-    .join(m.Location, m.Location.id == m.ServiceAtLocation.location_id)
-    .outerjoin(m.LocationText, m.LocationText.location_id == m.Location.id)
-    .where(_listed(m.ServiceAtLocation.service_id))
-    .order_by(m.ServiceAtLocation.service_id, m.ServiceAtLocation.position)
-)
-SCHEDULES: Final = (
-    select(m.Schedule.__table__, m.ScheduleText.language, m.ScheduleText.description)
-    .outerjoin(
-        m.ScheduleText,
-        and_(
-            m.ScheduleText.service_id == m.Schedule.service_id,
-            m.ScheduleText.position == m.Schedule.position,
-        ),
-    )
-    .where(_listed(m.Schedule.service_id))
-    .order_by(m.Schedule.service_id, m.Schedule.position)
-)
-PROVIDERS: Final = (
-    select(
-        m.AreaProvider.__table__,
-        m.AreaProviderText.language,
-        m.AreaProviderText.name,
-        m.AreaProviderText.note,
-    )
-    .outerjoin(
-        m.AreaProviderText,
-        and_(
-            m.AreaProviderText.service_id == m.AreaProvider.service_id,
-            m.AreaProviderText.area_kind == m.AreaProvider.area_kind,
-            m.AreaProviderText.area_code == m.AreaProvider.area_code,
-        ),
-    )
-    .where(
-        _listed(m.AreaProvider.service_id),
-        _within(m.AreaProvider.area_kind, m.AreaProvider.area_code),
-    )
-)
+).where(listed(m.ServiceCode.service_id))

@@ -9,15 +9,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from services_db import models
 from services_db.batches import batched
+from services_db.nested_rows import Row, Rows, location_id
 from services_db.records import ServiceRecord
-from services_db.rows import (
-    Row,
-    Rows,
-    child_rows,
-    location_id,
-    organization_id,
-    service_row,
-)
+from services_db.rows import child_rows, organization_id, service_row
 
 _CHUNK = 200
 _PLACE = {"address", "postal_code", "city", "municipality", "latitude", "longitude"}

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from services_db import statements as sql
+from services_db.cards import statements as sql
 from services_db.cards.opening import Hours
 from services_db.codes_of import codes_of
 from services_db.reference import AreaRef, in_language
 from services_db.reference.codes import AreaKind
+from services_db.statements import covering
 
 Texts = dict[str, str]
 TextRow = Any
@@ -74,7 +75,7 @@ def load_services(
 
     Of area providers only those of ``places`` are loaded.
     """
-    asked: dict[str, Any] = {"ids": list(ids), **sql.covering(places)}
+    asked: dict[str, Any] = {"ids": list(ids), **covering(places)}
     loaded = {
         row.id: Loaded(row) for row in connection.execute(sql.SERVICES, asked).all()
     }
