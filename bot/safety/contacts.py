@@ -45,18 +45,19 @@ def contacts() -> tuple[CrisisContact, ...]:
 def chosen(kind: str | None, language: str) -> list[CrisisContact]:
     """Return at most five contacts for a kind of danger, best first.
 
-    What comes first in any case, then what speaks ``language``, then what may, then
-    the rest. Where there is such a one, it has a phone that is open at every hour,
+    First what speaks ``language`` or is marked ``first``, then what may speak it,
+    then the rest. Where there is such a one, it has a phone that is open at every hour,
     not counting 112, and a way without talking. An unknown kind gets the general
     ones.
     """
     known = kind if kind in KINDS else GENERAL
 
-    def rank(one: CrisisContact) -> tuple[bool, int]:
-        distance = 0 if one.speaks(language) else 2 if one.languages else 1
-        return not one.first, 0 if one.first else distance
+    def distance(one: CrisisContact) -> int:
+        if one.first or one.speaks(language):
+            return 0
+        return 2 if one.languages else 1
 
-    fitting = sorted((one for one in contacts() if known in one.kinds), key=rank)
+    fitting = sorted((one for one in contacts() if known in one.kinds), key=distance)
     found, rest = fitting[:MOST], fitting[MOST:]
     missing = [
         better

@@ -95,6 +95,12 @@ def test_each_kind_has_its_own_help(kind: str, value: str, language: str) -> Non
     assert value in {one.value for one in contacts.for_kind(kind, language)}
 
 
+@pytest.mark.parametrize("language", languages())
+def test_advice_on_poisoning_comes_right_after_112(language: str) -> None:
+    values = [one.value for one in contacts.for_kind("overdose", language)]
+    assert values[:2] == ["112", "0800 147 111"]
+
+
 def test_labels_say_what_is_known() -> None:
     labels = {one.value: one.label for one in contacts.for_kind("suicide", "fi")}
     assert labels["09 2525 0111"] == "MIELI Kriisipuhelin, 24 h, nimetön"
