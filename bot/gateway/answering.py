@@ -18,9 +18,9 @@ from bot.gateway.limits import Limits
 from bot.gateway.messages import Draft, Inbound, Reply
 from bot.gateway.metrics import Metrics
 from bot.gateway.order import Order
-from bot.gateway.reading import Message, read
+from bot.gateway.reading import RASA_LIMIT, Message, read, spoken
 from bot.gateway.sessions import Changes, Sessions
-from bot.safety.screen import Screening
+from bot.safety import Screening
 from bot.store.records import Found, StoreDown
 from bot.texts import DEFAULT_LANGUAGE
 
@@ -111,7 +111,7 @@ class Pipeline:
         self, found: Found, message: Message, screening: Screening
     ) -> Outcome:
         conversation = found.conversation
-        language = screening.language or conversation.language or DEFAULT_LANGUAGE
+        language = _language(message, screening, conversation.language)
         kind = screening.kind or "crisis"
         crisis = screening.tier == 1
         if crisis:
@@ -221,6 +221,18 @@ class _Lease:
     async def __aexit__(self, *_: object) -> None:
         if self._mine:
             await self._sessions.release(self._id)
+
+
+def _language(message: Message, screening: Screening, current: str | None) -> str:
+    """Return the language of urgent help: that of the whole message where it is sure.
+
+    Words of danger are borrowed from other languages.
+    """
+    if message.clean and message.command is None:
+        speech = spoken(message.clean[:RASA_LIMIT], current)
+        if speech.sure:
+            return speech.language
+    return screening.language or current or DEFAULT_LANGUAGE
 
 
 def _is_urgent(found: Found, message: Message, screening: Screening) -> bool:

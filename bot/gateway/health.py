@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from typing import Any, Literal, Protocol
@@ -14,8 +15,10 @@ from pydantic import BaseModel
 
 from bot.gateway import help_texts
 from bot.gateway.metrics import CONTENT_TYPE
+from bot.safety import contact_records, contacts
 from bot.texts import languages
 
+logger = logging.getLogger(__name__)
 router = APIRouter()
 
 CHECK_SECONDS = 2.0
@@ -62,6 +65,15 @@ def self_test() -> None:
     Raises:
         RuntimeError: when urgent help does not work; nothing may start then.
     """
+    try:
+        contact_records.read(contacts.FILE)
+    except (OSError, ValueError):
+        logger.critical("contacts.yml cannot be used: the small copy is in use")
+    else:
+        for problem in contacts.check():
+            raise RuntimeError(problem)
+    for line in contacts.warnings():
+        logger.warning(line)
     for language in languages():
         reply = help_texts.crisis("suicide", language, 0)
         if "112" not in reply.text or not reply.contacts:

@@ -1,24 +1,17 @@
-"""Urgent help as drafts, from ``bot.safety``: the texts that must never fail.
-
-Whatever goes wrong in making one, something useful is returned.
-"""
+"""Urgent help as drafts: what ``bot.safety`` says, with buttons of the gateway."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from bot.gateway import phrases
-from bot.gateway.messages import Choice, Draft
-from bot.safety import replies
-from bot.safety.screen import Screening
-from bot.safety.screen import screen as screen_text
+from bot.gateway.messages import Choice, Draft, ReplyKind
+from bot.safety import Screening, replies
+from bot.safety import screen as screen_text
+from bot.safety.replies import CrisisReply
 from bot.texts import text
-from services_db.records import Contact
 
 logger = logging.getLogger(__name__)
-
-LAST_RESORT = "112"
 
 
 def screen(words: str, language: str | None) -> Screening:
@@ -32,22 +25,22 @@ def screen(words: str, language: str | None) -> Screening:
 
 def crisis(kind: str, language: str, repeat: int) -> Draft:
     """Return the crisis reply; ``repeat`` is how many came before."""
-    return _draft("crisis", replies.crisis_reply(kind, language, repeat))
+    return _draft("crisis", replies.crisis_reply(kind, language, repeat), language)
 
 
 def sos(language: str) -> Draft:
     """Return urgent help that somebody asked for."""
-    return _draft("crisis", replies.sos(language))
+    return _draft("crisis", replies.sos(language), language)
 
 
 def static(language: str) -> Draft:
     """Return the answer for when Rasa gives none."""
-    return _draft("text", replies.static_help(language))
+    return _draft("text", replies.static_help(language), language)
 
 
 def gentle(language: str) -> Draft:
     """Return the line beside an answer to somebody who may not be well."""
-    button = Choice(text(language, "gateway.show_help"), phrases.SHOW_HELP)
+    button = Choice(text(language, "crisis.buttons.show_help"), phrases.SHOW_HELP)
     return Draft("notice", replies.gentle_line(language), (button,))
 
 
@@ -57,9 +50,7 @@ def beside_error(message: str, language: str) -> Draft:
     return Draft("notice", words, contacts=static(language).contacts)
 
 
-def _draft(kind: Any, reply: Any) -> Draft:
-    contacts = tuple(
-        Contact.model_validate(one, from_attributes=True) for one in reply.contacts
-    )
+def _draft(kind: ReplyKind, reply: CrisisReply, language: str) -> Draft:
     choices = tuple(Choice(b.title, phrases.OWN + b.payload) for b in reply.buttons)
-    return Draft(kind, reply.text, choices, contacts=contacts or None)
+    contacts = tuple(reply.contacts) or None
+    return Draft(kind, reply.text, choices, contacts, language=language)

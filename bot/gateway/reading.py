@@ -8,7 +8,7 @@ from bot.gateway.commands import Command, parse
 from bot.gateway.messages import Inbound
 from bot.nlu.language import identify
 from bot.privacy.redact import redact
-from bot.safety.normalise import clean_message
+from bot.safety import clean_message
 from bot.store.keys import Keys
 from bot.texts import DEFAULT_LANGUAGE, languages
 
@@ -58,7 +58,7 @@ def words(message: Message) -> Words:
     redacted = redact(message.clean[: RASA_LIMIT + _SPARE])
     return Words(
         redacted.text[:RASA_LIMIT],
-        tuple(redacted.kinds),
+        tuple(sorted(redacted.kinds)),
         len(message.clean) > RASA_LIMIT,
     )
 

@@ -17,6 +17,7 @@ from bot.store.records import StoreDown
 from bot.store.resilient import ResilientStore
 
 logger = logging.getLogger(__name__)
+Sleep = Callable[[float], Awaitable[None]]
 
 PURGE_SECONDS = 3600.0
 FLUSH_SECONDS = 15.0
@@ -66,7 +67,10 @@ async def migrated(url: str) -> None:
 
 
 async def purge_for_ever(
-    store: ResilientStore, conversations: Conversations, clock: TrustedClock
+    store: ResilientStore,
+    conversations: Conversations,
+    clock: TrustedClock,
+    sleep: Sleep = asyncio.sleep,
 ) -> None:
     """Purge now and every hour.
 
@@ -86,7 +90,7 @@ async def purge_for_ever(
                 purged.events,
                 purged.buttons,
             )
-        await asyncio.sleep(pause)
+        await sleep(pause)
 
 
 async def flush_for_ever(store: ResilientStore) -> None:
@@ -102,7 +106,9 @@ async def telegram(conversations: Conversations, settings: Settings) -> None:
     await app.start(conversations, settings)
 
 
-async def supervised(name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def supervised(
+    name: str, work: Callable[[], Awaitable[None]], sleep: Sleep = asyncio.sleep
+) -> None:
     """Run a task again whenever it fails, after a pause that grows to a minute."""
     pause = 1.0
     while True:
@@ -115,5 +121,5 @@ async def supervised(name: str, work: Callable[[], Awaitable[None]]) -> None:
             return
         if time.monotonic() - started > LONGEST_PAUSE_SECONDS:
             pause = 1.0
-        await asyncio.sleep(pause)
+        await sleep(pause)
         pause = min(LONGEST_PAUSE_SECONDS, pause * 2)

@@ -117,7 +117,7 @@ def test_it_comes_in_every_state(
         talk = gateway.talk(None)
         talk.say("/kieli")
     elif state == "busy":
-        rasa.delay = 0.9
+        rasa.delay = 4.0
         with gateway.client.stream(
             "POST",
             "/api/v1/messages",
@@ -127,14 +127,14 @@ def test_it_comes_in_every_state(
             pass
     started = time.monotonic()
     is_crisis(talk.say(CRISIS["fi"]))
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 3.0
 
 
 def test_it_overtakes_a_slow_answer(gateway: Gateway, rasa: FakeRasa) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     talk = gateway.talk()
-    rasa.delay = 0.8
+    rasa.delay = 3.0
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(talk.say, "töitä")
         while not rasa.received:
@@ -152,7 +152,7 @@ def test_it_comes_while_the_database_is_locked(gateway: Gateway) -> None:
         other.execute("BEGIN EXCLUSIVE")
         started = time.monotonic()
         is_crisis(talk.say(CRISIS["fi"]))
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 3.0
         is_crisis(gateway.talk().say(CRISIS["fi"]))
         other.execute("ROLLBACK")
     other.close()

@@ -28,10 +28,10 @@ def test_a_slow_rasa_gives_a_static_answer_in_time(
     start: Callable[..., Gateway], settings: Settings, rasa: FakeRasa
 ) -> None:
     talk = start(settings, rasa_deadline=0.2).talk()
-    rasa.delay = 1.0
+    rasa.delay = 4.0
     started = time.monotonic()
     is_static(talk.say("töitä"))
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 3.0
 
 
 def test_a_dead_rasa_gives_a_static_answer_at_once(
@@ -43,7 +43,7 @@ def test_a_dead_rasa_gives_a_static_answer_at_once(
     for _ in range(5):
         started = time.monotonic()
         is_static(talk.say("töitä"))
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 3.0
     assert gateway.client.get("/health/live").status_code == 200
     assert gateway.client.get("/health/ready").status_code == 503
 
@@ -204,7 +204,7 @@ def test_a_locked_database_stops_no_answer(gateway: Gateway, rasa: FakeRasa) -> 
     other.execute("BEGIN EXCLUSIVE")
     started = time.monotonic()
     (reply,) = talk.say("töitä", message_id="m-1")
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 4.0
     again = talk.say("töitä", message_id="m-1")
     assert again == [reply]
     talk.press(reply["buttons"][0]["token"])

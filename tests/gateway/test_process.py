@@ -155,10 +155,11 @@ def test_it_ends_cleanly(run: Callable[..., Process], rasa: FakeRasa) -> None:
     ],
     ids=["database", "port", "limits"],
 )
-def test_a_wrong_setting_is_said_in_one_line(
+def test_a_wrong_setting_is_said_in_the_last_line(
     run: Callable[..., Process], rasa: FakeRasa, wrong: dict[str, str], said: str
 ) -> None:
     process = run(**wrong)
     assert process.end(0) != 0
-    (line,) = process.log.read_text().splitlines()
+    *_, line = process.log.read_text().splitlines()
     assert said in json.loads(line)["event"]
+    assert json.loads(line)["level"] == "CRITICAL"

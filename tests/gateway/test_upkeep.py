@@ -59,7 +59,7 @@ def url(tmp_path: Path) -> str:
 
 
 async def test_the_hourly_purge_keeps_nothing_longer_than_promised(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, tmp_path: Path
 ) -> None:
     now = 1_795_000_000.0
     plain = Store(url)
@@ -75,10 +75,9 @@ async def test_the_hourly_purge_keeps_nothing_longer_than_promised(
         slept.append(seconds)
         raise asyncio.CancelledError
 
-    monkeypatch.setattr("bot.gateway.upkeep.asyncio.sleep", sleep)
     clock = upkeep.TrustedClock(lambda: now, lambda: 0.0)
     with pytest.raises(asyncio.CancelledError):
-        await upkeep.purge_for_ever(store, service, clock)
+        await upkeep.purge_for_ever(store, service, clock, sleep)
 
     assert slept == [3600.0]
     assert plain.load("a" * 32, now) is None
@@ -86,15 +85,12 @@ async def test_the_hourly_purge_keeps_nothing_longer_than_promised(
     store.close()
 
 
-async def test_a_task_that_fails_is_started_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_task_that_fails_is_started_again() -> None:
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    monkeypatch.setattr("bot.gateway.upkeep.asyncio.sleep", sleep)
     runs = 0
 
     async def work() -> None:
@@ -103,7 +99,7 @@ async def test_a_task_that_fails_is_started_again(
         if runs < 4:
             raise RuntimeError("again")
 
-    await upkeep.supervised("work", work)
+    await upkeep.supervised("work", work, sleep)
     assert runs == 4
     assert slept == [1.0, 2.0, 4.0]
 
