@@ -35,6 +35,7 @@ class Site:
     url: str
     rasa: FakeRasa
     client: httpx.Client
+    home: Path
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     front = Running(make_server(create_app(settings), "127.0.0.1", 0, home))
     with httpx.Client(base_url=front.url, timeout=15, trust_env=False) as client:
-        yield Site(front.url, rasa, client)
+        yield Site(front.url, rasa, client, home)
     front.stop()
     behind.stop()
 

@@ -49,7 +49,7 @@ export function newId() {
 
 export class Chat {
   #ui; #language; #token = sessionStorage.getItem(KEPT); #opening = null; #socket = null; #lost = 0;
-  #seen = new Set(); #last = 0; #sent = new Set(); #waiting = []; #retrying = false; #wake = null;
+  #seen = new Set(); #last = 0; #sent = new Set(); #waiting = []; #retrying = false; #wake = null; #away = false;
 
   constructor(ui, language) {
     this.#ui = ui;
@@ -82,7 +82,7 @@ export class Chat {
   /** Send `{text}` or `{button}`, with a `message_id`. */
   send(message) {
     if (message.message_id) this.#sent.add(message.message_id);
-    if (this.#waiting.length) {
+    if (this.#waiting.length && this.#away) {
       this.#waiting.push(message);
       this.#ui.queued(message);
     } else this.#attempt(message).then((pause) => pause && this.#hold(message, pause));
@@ -155,10 +155,12 @@ export class Chat {
     try {
       await this.#ensure();
       if (!message.opens) await this.#deliver(message);
+      this.#away = false;
       return 0;
     } catch (error) {
+      this.#away = error instanceof Unreachable;
       const pause = PAUSES[Math.min(tries, PAUSES.length - 1)];
-      if (error instanceof Unreachable) {
+      if (this.#away) {
         this.#ui.waiting(message, pause, "offline");
         return pause;
       }

@@ -14,6 +14,7 @@ const NEAR_END = 140;
 const $ = (id) => document.getElementById(id);
 const log = $("log");
 const input = $("text");
+const newer = $("new");
 const turns = new Map();
 let inFlight = 0;
 let spoken = false;
@@ -135,7 +136,7 @@ function append(turn, own = false) {
   const first = !log.childElementCount;
   const follow = own || first || atEnd();
   log.append(turn);
-  $("new").hidden = follow;
+  newer.hidden = follow;
   if (!follow || first) return;
   if (turn.offsetHeight < innerHeight * 0.5) {
     toEnd();
@@ -218,11 +219,11 @@ input.addEventListener("keydown", (event) => {
 });
 input.addEventListener("input", grow);
 $("try").addEventListener("click", () => chat.retryNow());
-$("new").addEventListener("click", () => {
-  $("new").hidden = true;
+newer.addEventListener("click", () => {
+  newer.hidden = true;
   log.lastElementChild?.scrollIntoView({ block: "start" });
 });
-addEventListener("scroll", () => { if (atEnd()) $("new").hidden = true; }, { passive: true });
+addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; }, { passive: true });
 
 $("exit").addEventListener("click", (event) => {
   event.preventDefault();
