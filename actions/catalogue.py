@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
-from services_db import Catalogue, open_catalogue
+from services_db import Catalogue, CatalogueUnavailable, Query, open_catalogue
 
 T = TypeVar("T")
 _catalogue: Catalogue | None = None
@@ -45,6 +46,12 @@ def current() -> Catalogue:
 async def ask(call: Callable[[Catalogue], T]) -> T:
     """Run ``call`` with the catalogue in a thread and return its result."""
     return await asyncio.to_thread(call, current())
+
+
+async def warm_up() -> None:
+    """Search once, so that the first user does not wait for the word lists."""
+    with suppress(CatalogueUnavailable):
+        await ask(lambda catalogue: catalogue.search(Query(text="apua", limit=1)))
 
 
 def count_services() -> int:

@@ -147,11 +147,13 @@ class Conversation:
         )
         return tuple(dict.fromkeys(said))[:MAX_THEMES], keeps_phase
 
+    def mention(self, name: str) -> Conversation:
+        """Return the conversation with ``name`` told or asked: never twice."""
+        return replace(self, asked=tuple(dict.fromkeys((*self.asked, name))))
+
     def ask(self, question: str) -> Conversation:
-        """Return the conversation with ``question`` put to the user, once."""
-        return replace(
-            self, pending=question, asked=tuple(dict.fromkeys((*self.asked, question)))
-        )
+        """Return the conversation with ``question`` put to the user and open."""
+        return replace(self.mention(question), pending=question)
 
     def events(self, before: Conversation) -> list[EventType]:
         """Return the slot events that lead from ``before`` to this."""

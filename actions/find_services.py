@@ -36,11 +36,12 @@ def say_what_holds_under_18(turn: Turn) -> None:
     if now.age is None or now.age >= 18:
         return
     if now.phase in OUTSIDE_SCHOOL and "under_18_school" not in now.asked:
-        turn.say("utter_under_18_school")
-        turn.now = now.ask("under_18_school")
+        about = "another" if now.speaks_of_another else "you"
+        turn.say(f"utter_under_18_school_{about}")
+        turn.now = now.mention("under_18_school")
     elif Theme.HOUSING in now.themes and "under_18_home" not in now.asked:
         turn.say("utter_under_18_home")
-        turn.now = now.ask("under_18_home")
+        turn.now = now.mention("under_18_home")
 
 
 def ask_what_would_help(turn: Turn) -> None:

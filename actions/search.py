@@ -8,7 +8,7 @@ from typing import Final
 from actions.catalogue import ask
 from actions.conversation import Conversation
 from actions.turn import Turn
-from services_db import Query, SearchResult, reference
+from services_db import Query, SearchResult, ServiceCard, reference
 from services_db.reference.codes import Phase, SupportLevel, TargetGroup, Theme
 
 SHOWN_AT_ONCE: Final = 3
@@ -63,6 +63,19 @@ def headline(conversation: Conversation) -> str:
     return "utter_services_anywhere"
 
 
+async def for_the_parent(now: Conversation, known: set[str]) -> list[ServiceCard]:
+    """Return one service for the parent who asks, beside those for the child."""
+    own = Query(
+        themes=(Theme.FAMILY,),
+        municipality=now.place,
+        language=now.language,
+        target_group=TargetGroup.PARENT,
+        limit=3,
+    )
+    found = await find(own)
+    return [card for card in found.services if card.id not in known][:1]
+
+
 async def show_services(turn: Turn, group: TargetGroup = TargetGroup.YOUNG) -> None:
     """Search with what is known and show the cards."""
     turn.now = replace(turn.now, offset=0)
@@ -76,11 +89,11 @@ async def show_services(turn: Turn, group: TargetGroup = TargetGroup.YOUNG) -> N
         )
         known = {card.id for card in extra}
         cards = [*extra[:1], *(card for card in cards if card.id not in known)]
-        turn.say("utter_by_place_of_study", place=place_name(study, language))
+        if "place_of_study" not in turn.now.asked:
+            turn.say("utter_by_place_of_study", place=place_name(study, language))
+            turn.now = turn.now.mention("place_of_study")
     if turn.now.asking_for == "child":
-        parents = await find(query_for(turn.now, TargetGroup.PARENT, limit=1))
-        known = {card.id for card in cards}
-        cards += [card for card in parents.services if card.id not in known]
+        cards += await for_the_parent(turn.now, {card.id for card in cards})
     if not cards:
         turn.say("utter_services_none")
         turn.next_action = "action_request_human"

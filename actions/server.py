@@ -79,7 +79,9 @@ def create_app(database_url: str, deadline: float = DEADLINE_SECONDS) -> Starlet
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         catalogue.connect(database_url)
+        warming = asyncio.create_task(catalogue.warm_up())
         yield
+        warming.cancel()
         catalogue.disconnect()
 
     return Starlette(
