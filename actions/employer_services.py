@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.dated import facts_text
 from actions.find_services import ask_what_would_help
 from actions.search import show_services
@@ -18,6 +20,7 @@ class ActionEmployerServices(GuidanceAction):
 
     async def answer(self, turn: Turn) -> None:
         """Explain, then show the employer's services of the place."""
+        turn.now = replace(turn.now, asking_for=None)
         turn.say("utter_employer_services")
         facts = await facts_text("employer_support", turn.now.language, limit=3)
         if facts:
