@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from pathlib import Path
 
 import click
 
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 
 
 @click.group()
@@ -46,3 +47,36 @@ def predict(settings: Settings) -> None:
             found = predictor.predict(read_text(line))
             out.write(json.dumps(found, ensure_ascii=False) + "\n")
             out.flush()
+
+
+@nlu.command()
+@click.option(
+    "--held-out",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=ROOT / "tests" / "nlu" / "heldout",
+    help="Folder of <language>.yml files with sentences nobody trained on.",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def evaluate(settings: Settings, held_out: Path, output: Path | None) -> None:
+    """Measure the model by held-out sentences; train it first if needed."""
+    from functools import partial
+
+    from tqdm import tqdm
+
+    from bot.nlu.evaluation import as_text
+    from bot.nlu.evaluation import evaluate as measure
+    from bot.nlu.predict import Predictor
+    from bot.nlu.training import TrainingError, ensure_model
+
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            predictor = Predictor(ensure_model(settings))
+        except TrainingError as error:
+            raise click.ClickException(str(error)) from None
+        progress = partial(tqdm, unit="message", disable=None)
+        results = measure(predictor.predict, held_out, progress)
+    if output is not None:
+        written = json.dumps(results, ensure_ascii=False, indent=1) + "\n"
+        output.write_text(written, encoding="utf-8")
+    click.echo(as_text(results))

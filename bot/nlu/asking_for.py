@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.nlu.ages import extract as ages
 from bot.nlu.entities import Entity
-from bot.nlu.labels import patterns
+from bot.nlu.lexical import found_in
 from bot.nlu.lexicons import word_set
 from bot.nlu.patterns import Match
 from bot.nlu.words import Word, words
@@ -52,7 +52,7 @@ def extract(text: str) -> list[Entity]:
     found = words(text)
     matches = [
         m
-        for m in patterns(_TOPIC).find(found)
+        for m in found_in(text, _TOPIC)
         if m.code == "child" or not _is_about_oneself(found, m)
     ]
     if matches:

@@ -19,7 +19,6 @@ class Entity:
     end: int
     role: str | None = None
     polarity: str | None = None
-    confidence: float | None = None
 
     def as_rasa(self, extractor: str) -> dict[str, Any]:
         """Return Rasa's dictionary of an entity, without the keys that say nothing."""
@@ -30,10 +29,6 @@ class Entity:
             "end": self.end,
             "extractor": extractor,
         }
-        optional = {
-            "role": self.role,
-            "polarity": self.polarity,
-            "confidence_entity": self.confidence,
-        }
+        optional = {"role": self.role, "polarity": self.polarity}
         found.update({k: v for k, v in optional.items() if v is not None})
         return found

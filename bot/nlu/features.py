@@ -1,9 +1,12 @@
-"""Features of a message for the intent classifier: letters, words, word stems.
+"""Features of a message for the classifiers: letters, words, stems, knowledge.
 
 Three blocks, each weighted tf-idf and scaled to length one: character n-grams
 inside words, words and pairs of words, and the same over cut words (doubled letters
 folded, three last letters gone), which stand for inflected forms without a
-dictionary. Everything is folded, so that missing dots change nothing.
+dictionary. The fourth block says what the word lists know: themes, phases, a place,
+an age and so on. Everything is folded, so that missing dots change nothing.
+
+A sentence embedding would be a fifth block; ``Vocabulary`` is where it would join.
 """
 
 from __future__ import annotations
@@ -18,15 +21,23 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from bot.nlu import ages, municipalities
+from bot.nlu.lexical import matches
+from bot.nlu.themes import collect
 from bot.nlu.words import words
 
 SHORTEST: Final = 2
 LONGEST: Final = 5
 ENDING: Final = 3
 KEPT: Final = 3
+LENGTHS: Final = (1, 2, 3, 4, 8, 15)
+KNOWLEDGE_WEIGHT: Final = 0.3
+TWICE: Final = 2
+"""In how many texts an n-gram must occur."""
 
 Indices = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
+Blocks = tuple[Counter[str], Counter[str], Counter[str], Counter[str]]
 
 
 def _digits(word: str) -> str:
@@ -56,7 +67,30 @@ def _ngrams(items: Iterable[str]) -> Iterator[str]:
                 yield padded[start : start + size]
 
 
-def blocks(text: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def knowledge(text: str) -> set[str]:
+    """Return what the word lists and extractors know of a message, as names."""
+    known = {
+        f"{topic}/{match.code}"
+        for topic, found in matches(text).items()
+        for match in found
+    }
+    wanted, unwanted = collect(text)
+    known |= {f"refused/{theme}" for theme in unwanted}
+    known |= {f"wanted/{theme}" for theme in wanted}
+    if any(name.endswith("/strong") for name in known):
+        known.add("need")
+    if "phases" in matches(text):
+        known.add("phase")
+    if ages.extract(text):
+        known.add("age")
+    if municipalities.extract(text):
+        known.add("place")
+    length = len(words(text))
+    known.add(f"length/{sum(length > limit for limit in LENGTHS)}")
+    return known
+
+
+def blocks(text: str) -> Blocks:
     """Return the counted features of ``text``, one counter for each block."""
     folded = [_digits(word.folded) for word in words(text)]
     marks = [mark for mark in "?" if mark in text]
@@ -64,6 +98,7 @@ def blocks(text: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
         Counter(_ngrams(folded)),
         Counter(_with_pairs([*folded, *marks])),
         Counter(_with_pairs([stem(word) for word in folded])),
+        Counter(knowledge(text)),
     )
 
 
@@ -75,48 +110,53 @@ class Vocabulary:
     idf: Weights = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
     @classmethod
-    def fit(cls, texts: Iterable[str]) -> Vocabulary:
-        """Learn the features of ``texts``; n-grams must occur in two texts."""
-        seen: list[Counter[str]] = [Counter(), Counter(), Counter()]
-        total = 0
-        for text in texts:
-            total += 1
-            for block, counted in zip(seen, blocks(text), strict=True):
-                block.update(counted.keys())
+    def fit(cls, counted: Sequence[Blocks]) -> Vocabulary:
+        """Learn the features of texts; n-grams must occur in two of them."""
+        seen: list[Counter[str]] = [Counter() for _ in counted[0]]
+        for parts in counted:
+            for block, part in zip(seen, parts, strict=True):
+                block.update(part.keys())
         index: list[dict[str, int]] = []
         idf: list[float] = []
         for number, block in enumerate(seen):
-            least = 2 if number == 0 else 1
+            least = TWICE if number == 0 else 1
             kept = sorted(name for name, count in block.items() if count >= least)
             index.append({name: len(idf) + i for i, name in enumerate(kept)})
-            idf += [math.log((1 + total) / (1 + block[name])) + 1 for name in kept]
+            idf += [
+                math.log((1 + len(counted)) / (1 + block[name])) + 1 for name in kept
+            ]
         return cls(index, np.asarray(idf, dtype=np.float32))
 
     def __len__(self) -> int:
         return len(self.idf)
 
-    def vector(self, text: str) -> tuple[Indices, Weights]:
-        """Return positions and weights of the known features of ``text``."""
-        positions: list[Indices] = []
+    def vector(self, counted: Blocks) -> tuple[Indices, Weights]:
+        """Return positions and weights of the known features of a text."""
+        positions: list[int] = []
         weights: list[Weights] = []
-        for known, counted in zip(self.index, blocks(text), strict=True):
-            found = [(known[n], c) for n, c in counted.items() if n in known]
+        last = len(self.index) - 1
+        for number, (known, part) in enumerate(zip(self.index, counted, strict=True)):
+            found = [(known[n], c) for n, c in part.items() if n in known]
             if not found:
                 continue
-            where = np.asarray([i for i, _ in found], dtype=np.int64)
-            counts = np.asarray([c for _, c in found], dtype=np.float32)
-            values = (1 + np.log(counts)) * self.idf[where]
-            positions.append(where)
-            weights.append(values / np.linalg.norm(values))
+            where = [i for i, _ in found]
+            if number == last:
+                values = np.full(len(found), KNOWLEDGE_WEIGHT, dtype=np.float32)
+            else:
+                counts = np.asarray([c for _, c in found], dtype=np.float32)
+                values = (1 + np.log(counts)) * self.idf[where]
+                values /= np.linalg.norm(values)
+            positions += where
+            weights.append(values)
         if not positions:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        return np.concatenate(positions), np.concatenate(weights)
+        return np.asarray(positions, dtype=np.int64), np.concatenate(weights)
 
-    def matrix(self, texts: Sequence[str]) -> Any:
-        """Return the vectors of ``texts`` as a sparse matrix, one row a text."""
+    def matrix(self, counted: Sequence[Blocks]) -> Any:
+        """Return the vectors of texts as a sparse matrix, one row a text."""
         from scipy.sparse import csr_matrix
 
-        rows = [self.vector(text) for text in texts]
+        rows = [self.vector(parts) for parts in counted]
         starts = np.cumsum([0, *(len(where) for where, _ in rows)])
         return csr_matrix(
             (
@@ -124,5 +164,5 @@ class Vocabulary:
                 np.concatenate([i for i, _ in rows]),
                 starts,
             ),
-            shape=(len(texts), len(self)),
+            shape=(len(counted), len(self)),
         )

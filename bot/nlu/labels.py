@@ -6,12 +6,11 @@ The phrases of each code stand in ``lexicon/<language>/<topic>.yml``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from bot.nlu.entities import Entity
-from bot.nlu.lexicons import lexicon
-from bot.nlu.patterns import Match, Patterns
-from bot.nlu.words import Word, words
+from bot.nlu.lexical import found_in
+from bot.nlu.patterns import Match
+from bot.nlu.words import words
 
 PHASE = "phase"
 SUPPORT_LEVEL = "support_level"
@@ -31,17 +30,6 @@ _OPTION_INTENTS = frozenset(
     {"ask_service_details", "more_results", "request_human", "affirm", "give_feedback"}
 )
 _CHANGE_LANGUAGE = "change_language"
-
-
-@lru_cache
-def patterns(topic: str) -> Patterns:
-    """Return the phrases of a topic in all languages."""
-    return Patterns(
-        (code, phrase)
-        for content in lexicon(topic).values()
-        for code, phrases in content.items()
-        for phrase in phrases
-    )
 
 
 def best_matches(matches: Iterable[Match]) -> list[Match]:
@@ -65,7 +53,8 @@ def best_matches(matches: Iterable[Match]) -> list[Match]:
     return sorted(best.values(), key=lambda m: (-m.words, m.first))
 
 
-def _find(entity: str, topic: str, found: tuple[Word, ...]) -> list[Entity]:
+def _find(entity: str, topic: str, text: str) -> list[Entity]:
+    found = words(text)
     return [
         Entity(
             entity,
@@ -73,23 +62,23 @@ def _find(entity: str, topic: str, found: tuple[Word, ...]) -> list[Entity]:
             found[match.first].start,
             found[match.last].end,
         )
-        for match in best_matches(patterns(topic).find(found))
+        for match in best_matches(found_in(text, topic))
     ]
 
 
 def phases(text: str) -> list[Entity]:
     """Return the transition phases a message speaks of, at most two."""
-    return _find(PHASE, _TOPICS[PHASE], words(text))[:_MOST_PHASES]
+    return _find(PHASE, _TOPICS[PHASE], text)[:_MOST_PHASES]
 
 
 def support_level(text: str) -> list[Entity]:
     """Return how much help the writer wants, at most one level."""
-    return _find(SUPPORT_LEVEL, _TOPICS[SUPPORT_LEVEL], words(text))[:1]
+    return _find(SUPPORT_LEVEL, _TOPICS[SUPPORT_LEVEL], text)[:1]
 
 
 def contact_preference(text: str) -> list[Entity]:
     """Return how the writer wants to be in touch: chat, text, email, phone, visit."""
-    return _find(CONTACT_PREFERENCE, _TOPICS[CONTACT_PREFERENCE], words(text))[:1]
+    return _find(CONTACT_PREFERENCE, _TOPICS[CONTACT_PREFERENCE], text)[:1]
 
 
 def service_languages(text: str, intent: str | None = None) -> list[Entity]:
@@ -97,10 +86,9 @@ def service_languages(text: str, intent: str | None = None) -> list[Entity]:
 
     In a request to change the language its bare name is enough.
     """
-    found = words(text)
-    named = _find(SERVICE_LANGUAGE, _TOPICS[SERVICE_LANGUAGE], found)
+    named = _find(SERVICE_LANGUAGE, _TOPICS[SERVICE_LANGUAGE], text)
     if not named and intent == _CHANGE_LANGUAGE:
-        named = _find(SERVICE_LANGUAGE, "language_names", found)[-1:]
+        named = _find(SERVICE_LANGUAGE, "language_names", text)[-1:]
     return named
 
 
@@ -109,10 +97,9 @@ def option(text: str, intent: str | None = None) -> list[Entity]:
 
     Only short messages, or ones whose intent is about what was shown, name one.
     """
-    found = words(text)
-    if len(found) > _LONG_FOR_AN_OPTION and intent not in _OPTION_INTENTS:
+    if len(words(text)) > _LONG_FOR_AN_OPTION and intent not in _OPTION_INTENTS:
         return []
     stripped = text.strip(" .)!?#")
     if stripped in ("1", "2", "3", "4"):
         return [Entity(OPTION, int(stripped), 0, len(text))]
-    return _find(OPTION, _TOPICS[OPTION], found)[:1]
+    return _find(OPTION, _TOPICS[OPTION], text)[:1]

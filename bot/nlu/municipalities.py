@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from bot.nlu.entities import NEGATIVE, Entity
 from bot.nlu.gazetteer import Entry, Gazetteer, Place, gazetteer
@@ -81,9 +83,10 @@ def _exact(word: Word, names: Gazetteer) -> tuple[Entry, str] | None:
 
 def _similar(folded: str, names: Gazetteer) -> Entry | None:
     for length in (len(folded), len(folded) - 1, len(folded) + 1):
-        for form in names.by_start.get((folded[0], length), ()):
-            if OSA.distance(folded, form, score_cutoff=1) <= 1:
-                return names.entries[form]
+        forms = names.by_start.get((folded[0], length), ())
+        nearest = extractOne(folded, forms, scorer=OSA.distance, score_cutoff=1)
+        if nearest is not None:
+            return names.entries[nearest[0]]
     return None
 
 
@@ -169,7 +172,8 @@ def _accepted(
     return here.fuzzy and local and len(here.entry.stem) >= _FUZZY_LENGTH
 
 
-def find_municipalities(text: str) -> list[Mention]:
+@lru_cache(maxsize=4)
+def find_municipalities(text: str) -> tuple[Mention, ...]:
     """Return the municipalities named in a message, in order, each name once.
 
     Roles are given only where two places are named. A place that the writer has
@@ -179,7 +183,7 @@ def find_municipalities(text: str) -> list[Mention]:
     found = words(text)
     candidates = _candidates(found, gazetteer())
     if not candidates:
-        return []
+        return ()
     taken = {i for c in candidates for i in range(c.first, c.last + 1)}
     dotless = not _DOTTED.search(text)
     named: dict[str, _Candidate] = {}
@@ -188,7 +192,7 @@ def find_municipalities(text: str) -> list[Mention]:
             named.setdefault(here.entry.place.code, here)
     denied = {code for code, here in named.items() if is_denied(here.first, found)}
     several = len(named) - len(denied) > 1
-    return [
+    return tuple(
         Mention(
             here.entry.place,
             found[here.first].start,
@@ -199,7 +203,7 @@ def find_municipalities(text: str) -> list[Mention]:
             code in denied,
         )
         for code, here in named.items()
-    ]
+    )
 
 
 def extract(text: str) -> list[Entity]:

@@ -2,8 +2,8 @@
 
 A phrase is words between spaces: ``stem*`` is a word that begins so, ``..stem`` one
 that ends so, ``..stem*`` one that has it inside, ``a|b`` either, ``0`` a number, and
-``_`` up to three words that do not matter. Capitals never matter. Dots matter where the writer uses
-them: in a message without any, "lan" is "lån", but "lager" is never "läger".
+``_`` up to three words that do not matter. Capitals never matter. Dots matter where
+the writer uses them: "lan" may be "lån" in a message without any dots.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ class _Index:
     def __init__(self, phrases: Iterable[tuple[str, str]], dotless: bool) -> None:
         self._exact: dict[str, list[_Phrase]] = defaultdict(list)
         self._starts: dict[str, list[_Phrase]] = defaultdict(list)
-        self._anywhere: list[_Phrase] = []
+        self._ends: dict[str, list[_Phrase]] = defaultdict(list)
+        self._inside: list[tuple[str, _Phrase]] = []
         for code, written in phrases:
             phrase = _Phrase.parse(code, written, dotless)
             first = phrase.elements[0]
@@ -121,15 +122,20 @@ class _Index:
                 self._exact[word].append(phrase)
             for start in first.starts:
                 self._starts[start].append(phrase)
-            if first.ends or first.inside:
-                self._anywhere.append(phrase)
+            for end in first.ends:
+                self._ends[end].append(phrase)
+            self._inside += [(part, phrase) for part in first.inside]
 
     def beginning_with(self, word: str) -> Iterator[_Phrase]:
+        """Yield the phrases whose first word this may be."""
         yield from self._exact.get(word, ())
         for length in range(1, len(word) + 1):
-            yield from self._starts.get(word[:length], ())
-        for phrase in self._anywhere:
-            if phrase.elements[0].fits(word):
+            if (beginning := word[:length]) in self._starts:
+                yield from self._starts[beginning]
+            if (end := word[-length:]) in self._ends:
+                yield from self._ends[end]
+        for part, phrase in self._inside:
+            if part in word:
                 yield phrase
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,9 @@ class Predictor:
 
     def __init__(self, model: Path) -> None:
         from rasa.core.agent import Agent
+        from rasa.utils.log_utils import configure_structlog
 
+        configure_structlog(logging.WARNING)  # Rasa logs each message at lower levels
         self._agent = Agent.load(str(model))
 
     def predict(self, text: str) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from bot.nlu.entities import NEGATIVE, Entity
-from bot.nlu.lexicons import WordSet, lexicon, word_set
-from bot.nlu.patterns import Match, Patterns
-from bot.nlu.words import Word, words
+from bot.nlu.lexical import SEPARATOR, THEMES, found_in
+from bot.nlu.patterns import Match
+from bot.nlu.words import words
 from services_db.reference.codes import Theme
 
 ENTITY = "theme"
@@ -21,63 +20,64 @@ IMPLIED = {
     "start_business": Theme.ENTREPRENEURSHIP,
 }
 """The theme that an intent speaks of by itself."""
+BENEFIT = "ask_benefit"
+"""The detail that speaks of money by itself."""
+WITH_NEEDS = frozenset(
+    {*IMPLIED, "find_support", "find_one_stop", "inform_situation", "make_referral"}
+)
+"""The intents of messages that tell a need. In others a theme is only a topic."""
+GUESSED = frozenset({"find_support"})
+"""The intents that always have a need: the likeliest one, when none is certain."""
 
 _STRONG, _WEAK = 2.0, 0.5
 _IMPLIED_WEIGHT = 2.5
+_MOST_EVIDENCE = 4.0
+_TRUST_IN_WORDS = 0.25
+"""What the evidence of the word lists weighs beside the learned decision value."""
 _REFUSED_AFTER = 4
 """How many words after "I do not want" the refusal reaches."""
 _REFUSED_BEFORE = 3
 
 
 @dataclass
-class _Found:
+class Found:
+    """The evidence for one theme: its weight, first word and spans in the text."""
+
     score: float = 0.0
     first: int = 0
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-@lru_cache
-def _patterns() -> Patterns:
-    return Patterns(
-        (f"{theme}/{strength}", phrase)
-        for content in lexicon("themes").values()
-        for theme, lists in content.items()
-        for strength, phrases in lists.items()
-        for phrase in phrases
-    )
-
-
-@lru_cache
-def _refusals() -> tuple[Patterns, Patterns, WordSet]:
-    lists = lexicon("polarity").values()
-    before = Patterns(("", p) for content in lists for p in content["before"])
-    after = Patterns(("", p) for content in lists for p in content["after"])
-    return before, after, word_set("polarity", "turns")
-
-
-def refused(found: Sequence[Word]) -> frozenset[int]:
+def refused(text: str) -> frozenset[int]:
     """Return the positions of words that the writer refuses: "en halua kouluun".
 
-    The refusal ends where the writer turns ("vaan", "men") or a clause begins.
+    The refusal ends where the writer turns ("vaan", "men") or a sentence begins.
     """
-    before, after, turns = _refusals()
+    found = words(text)
+    polarity = found_in(text, "polarity")
+    turns = {m.first for m in polarity if m.code == "turns"}
     positions: set[int] = set()
-    for match in before.find(found):
-        for i in range(match.last + 1, min(match.last + 1 + _REFUSED_AFTER, len(found))):
-            if found[i].folded in turns or found[i].starts_sentence:
-                break
-            positions.add(i)
-    for match in after.find(found):
-        for i in range(match.first - 1, max(match.first - 1 - _REFUSED_BEFORE, -1), -1):
-            if found[i].folded in turns:
+    for match in polarity:
+        if match.code == "before":
+            reach = range(match.last + 1, match.last + 1 + _REFUSED_AFTER)
+        elif match.code == "after":
+            reach = range(match.first - 1, match.first - 1 - _REFUSED_BEFORE, -1)
+        else:
+            continue
+        for i in reach:
+            past = not 0 <= i < len(found)
+            if (
+                past
+                or i in turns
+                or (match.code == "before" and found[i].starts_sentence)
+            ):
                 break
             positions.add(i)
     return frozenset(positions)
 
 
-def _longest(matches: Iterator[Match]) -> list[Match]:
+def _longest(found: Sequence[Match]) -> list[Match]:
     """Leave out a match whose words all stand in a longer one of another theme."""
-    found = list(matches)
     return [
         m
         for m in found
@@ -87,14 +87,15 @@ def _longest(matches: Iterator[Match]) -> list[Match]:
     ]
 
 
-def _collect(found: Sequence[Word]) -> tuple[dict[str, _Found], dict[str, _Found]]:
-    """Return the themes wanted and the themes refused."""
-    wanted: dict[str, _Found] = defaultdict(_Found)
-    unwanted: dict[str, _Found] = defaultdict(_Found)
-    no = refused(found)
+def collect(text: str) -> tuple[dict[str, Found], dict[str, Found]]:
+    """Return the themes wanted and the themes refused, with their evidence."""
+    found = words(text)
+    wanted: dict[str, Found] = defaultdict(Found)
+    unwanted: dict[str, Found] = defaultdict(Found)
+    no = refused(text)
     seen: set[tuple[str, int]] = set()
-    for match in _longest(_patterns().find(found)):
-        theme, _, strength = match.code.partition("/")
+    for match in _longest(found_in(text, THEMES)):
+        theme, _, strength = match.code.partition(SEPARATOR)
         if (theme, match.first) in seen:
             continue
         seen.add((theme, match.first))
@@ -108,33 +109,87 @@ def _collect(found: Sequence[Word]) -> tuple[dict[str, _Found], dict[str, _Found
     return wanted, unwanted
 
 
-def _ranked(wanted: dict[str, _Found]) -> list[tuple[str, _Found]]:
-    ranked = sorted(wanted.items(), key=lambda item: (-item[1].score, item[1].first))
-    if ranked and ranked[0][1].score >= _STRONG:
-        ranked = [(theme, entry) for theme, entry in ranked if entry.score >= _STRONG]
-    return ranked[:MOST]
+def _by_words(wanted: Mapping[str, Found]) -> list[tuple[str, float]]:
+    """Rank by the word lists alone: weak evidence counts where nothing is strong."""
+    ranked = sorted(
+        wanted, key=lambda theme: (-wanted[theme].score, wanted[theme].first)
+    )
+    strong = [theme for theme in ranked if wanted[theme].score >= _STRONG]
+    return [(theme, wanted[theme].score) for theme in strong or ranked]
 
 
-def extract(text: str, intent: str | None = None) -> list[Entity]:
+def _by_both(
+    wanted: Mapping[str, Found], learned: Mapping[str, float], guess: bool
+) -> list[tuple[str, float]]:
+    """Rank by the learned decision values and the word lists together."""
+    total = {
+        theme: value
+        + _TRUST_IN_WORDS
+        * (min(wanted[theme].score, _MOST_EVIDENCE) if theme in wanted else 0)
+        for theme, value in learned.items()
+    }
+    ranked = sorted(total.items(), key=lambda item: -item[1])
+    certain = [item for item in ranked if item[1] > 0]
+    return certain or (ranked[:1] if guess else [])
+
+
+def implied_theme(intent: str | None, detail: str | None = None) -> Theme | None:
+    """Return the theme that an intent or its detail speaks of by itself."""
+    return Theme.MONEY if detail == BENEFIT else IMPLIED.get(intent or "")
+
+
+def extract(
+    text: str,
+    intent: str | None = None,
+    detail: str | None = None,
+    learned: Mapping[str, float] | None = None,
+) -> list[Entity]:
     """Return the themes of a message, strongest first, at most three.
 
-    The theme that ``intent`` implies is among them even where no word says it; its
-    span is then the whole text. Refused themes follow, with negative polarity.
+    Args:
+        text: the message.
+        intent: what it is for. An intent that tells no need has no themes; one that
+            implies a theme has it even where no word says so, over the whole text.
+        detail: the detail beside the intent.
+        learned: decision values by theme of a trained model, if there is one.
+
+    Refused themes follow, with negative polarity.
     """
-    found = words(text)
-    wanted, unwanted = _collect(found)
-    implied = IMPLIED.get(intent or "")
+    wanted, unwanted = collect(text)
+    implied = implied_theme(intent, detail)
     if implied is not None and (implied in wanted or implied not in unwanted):
-        entry = wanted[implied]
-        entry.score += _IMPLIED_WEIGHT
-        entry.spans = entry.spans or [(0, len(text))]
-    entities = [
-        Entity(ENTITY, theme, *entry.spans[0], confidence=round(entry.score, 2))
-        for theme, entry in _ranked(wanted)
+        wanted[implied].score += _IMPLIED_WEIGHT
+    else:
+        implied = None
+    if intent is not None and intent not in WITH_NEEDS:
+        ranked = []
+    elif learned is None:
+        ranked = _by_words(wanted)
+    else:
+        kept = {
+            theme: value for theme, value in learned.items() if theme not in unwanted
+        }
+        ranked = _by_both(wanted, kept, intent in GUESSED)
+    themes = [theme for theme, _ in ranked if theme != implied]
+    if implied is not None:
+        themes.insert(0, implied)
+    whole = (0, len(text))
+    spans = {t: wanted[t].spans[0] for t in themes if t in wanted and wanted[t].spans}
+    entities = [Entity(ENTITY, str(t), *spans.get(t, whole)) for t in themes[:MOST]]
+    return entities + [
+        Entity(ENTITY, theme, *found.spans[0], polarity=NEGATIVE)
+        for theme, found in unwanted.items()
+        if theme not in themes
     ]
-    entities += [
-        Entity(ENTITY, theme, *entry.spans[0], polarity=NEGATIVE)
-        for theme, entry in unwanted.items()
-        if theme not in wanted
-    ]
-    return entities
+
+
+def taught(intent: str, themes: Iterable[str] | None) -> set[str] | None:
+    """Return the themes that a training example teaches; None when it teaches nothing.
+
+    Examples of support without a label are left out: they may be about anything.
+    """
+    if themes:
+        return set(themes)
+    if intent in IMPLIED:
+        return {IMPLIED[intent]}
+    return None if intent in WITH_NEEDS else set()

@@ -19,7 +19,7 @@ from typing import Final
 from bot.settings import ROOT, Settings
 
 TRAINED_FROM: Final = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/rasa_ext")
-SUFFIXES: Final = frozenset({".yml", ".py", ".json", ".txt", ".npz"})
+SUFFIXES: Final = frozenset({".yml", ".py", ".tsv", ".txt"})
 NAME: Final = "laituri"
 KEPT_MODELS: Final = 3
 DEADLINE_SECONDS: Final = 900

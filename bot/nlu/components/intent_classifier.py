@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,19 +12,21 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intents import SEPARATOR, IntentModel, Prediction
+from bot.nlu.features import blocks
+from bot.nlu.intents import Prediction, label, predict
+from bot.nlu.linear import LinearModel
+from bot.nlu.plain import plain_intent
 
-DETAIL = "detail"
-RANKING = "intent_ranking"
-RANKING_LENGTH = 10
+DETAIL: Final = "detail"
+RANKING: Final = "intent_ranking"
+RANKING_LENGTH: Final = 10
+NAME: Final = "intents"
 
 
 def label_of(message: Message) -> str:
     """Return the class of a training example: its intent, with its detail if any."""
     about = (message.get(METADATA) or {}).get("intent") or {}
-    detail = about.get(DETAIL)
-    intent = str(message.get(INTENT))
-    return f"{intent}{SEPARATOR}{detail}" if detail else intent
+    return label(str(message.get(INTENT)), about.get(DETAIL))
 
 
 def write_prediction(message: Message, predicted: Prediction) -> None:
@@ -38,6 +40,11 @@ def write_prediction(message: Message, predicted: Prediction) -> None:
     message.set(DETAIL, predicted.detail, add_to_output=True)
 
 
+def plain_prediction(intent: str) -> Prediction:
+    """Return the prediction of a rule."""
+    return Prediction(intent, None, 1.0, ((intent, 1.0),), 1.0)
+
+
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
 )
@@ -49,7 +56,7 @@ class IntentClassifier(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: IntentModel | None = None,
+        model: LinearModel | None = None,
     ) -> None:
         self._config = config
         self._storage = model_storage
@@ -59,7 +66,7 @@ class IntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings that config.yml may change."""
-        return {"cost": 1.0, "threshold": -0.9, "noise": 0.4, "seed": 20}
+        return {"cost": 0.6, "threshold": -0.9, "seed": 20}
 
     @classmethod
     def create(
@@ -75,16 +82,14 @@ class IntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples and write the model."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        self._model = IntentModel.fit(
-            [str(m.get(TEXT)) for m in examples],
-            [label_of(m) for m in examples],
+        self._model = LinearModel.fit(
+            [blocks(str(m.get(TEXT))) for m in examples],
+            [{label_of(m)} for m in examples],
             cost=self._config["cost"],
-            threshold=self._config["threshold"],
-            noise=self._config["noise"],
             seed=self._config["seed"],
         )
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            self._model.save(folder, NAME)
         return self._resource
 
     @classmethod
@@ -98,12 +103,18 @@ class IntentClassifier(GraphComponent):
     ) -> IntentClassifier:
         """Read the trained model."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(folder))
+            return cls(config, model_storage, resource, LinearModel.load(folder, NAME))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
         for message in messages:
             text = message.get(TEXT)
-            if self._model is not None and text is not None:
-                write_prediction(message, self._model.predict(str(text)))
+            if self._model is None or text is None:
+                continue
+            plain = plain_intent(str(text))
+            if plain is not None:
+                write_prediction(message, plain_prediction(plain))
+                continue
+            threshold = self._config["threshold"]
+            write_prediction(message, predict(self._model, str(text), threshold))
         return messages

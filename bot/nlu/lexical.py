@@ -1,0 +1,59 @@
+"""Everything the word lists find in a message, in one pass, by topic."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from bot.nlu.lexicons import lexicon
+from bot.nlu.patterns import Match, Patterns
+from bot.nlu.words import words
+
+THEMES: Final = "themes"
+TOPICS: Final = (
+    THEMES,
+    "phases",
+    "levels",
+    "asking_for",
+    "contact",
+    "service_languages",
+    "language_names",
+    "options",
+    "polarity",
+    "intents",
+)
+SEPARATOR: Final = "/"
+
+
+def _phrases(topic: str) -> Iterator[tuple[str, str]]:
+    for content in lexicon(topic).values():
+        for code, listed in content.items():
+            if isinstance(listed, Mapping):  # themes: strong and weak phrases
+                for strength, phrases in listed.items():
+                    for phrase in phrases:
+                        yield f"{topic}{SEPARATOR}{code}{SEPARATOR}{strength}", phrase
+            else:
+                for phrase in listed:
+                    yield f"{topic}{SEPARATOR}{code}", phrase
+
+
+@lru_cache
+def _patterns() -> Patterns:
+    return Patterns(pair for topic in TOPICS for pair in _phrases(topic))
+
+
+@lru_cache(maxsize=4)
+def matches(text: str) -> Mapping[str, tuple[Match, ...]]:
+    """Return what each topic's phrases match in a message, in the order of words."""
+    found: dict[str, list[Match]] = defaultdict(list)
+    for match in _patterns().find(words(text)):
+        topic, _, code = match.code.partition(SEPARATOR)
+        found[topic].append(Match(code, match.first, match.last, match.words))
+    return {topic: tuple(listed) for topic, listed in found.items()}
+
+
+def found_in(text: str, topic: str) -> tuple[Match, ...]:
+    """Return what one topic's phrases match in a message."""
+    return matches(text).get(topic, ())

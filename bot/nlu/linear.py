@@ -1,0 +1,89 @@
+"""A linear classifier, one decision value a label, kept as arrays and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.nlu.features import Blocks, Vocabulary
+
+
+@dataclass
+class LinearModel:
+    """Trained weights. ``weights`` is features x labels."""
+
+    vocabulary: Vocabulary
+    labels: list[str]
+    weights: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    @classmethod
+    def fit(
+        cls,
+        counted: Sequence[Blocks],
+        labels: Sequence[Collection[str]],
+        cost: float,
+        seed: int,
+    ) -> Self:
+        """Train one support vector machine a label; deterministic for a ``seed``.
+
+        Each text has any number of labels. Rare labels weigh as much as common ones.
+        """
+        from sklearn.svm import LinearSVC
+
+        vocabulary = Vocabulary.fit(counted)
+        matrix = vocabulary.matrix(counted)
+        names = sorted({name for own in labels for name in own})
+        weights = np.zeros((len(vocabulary), len(names)), dtype=np.float32)
+        bias = np.zeros(len(names), dtype=np.float32)
+        for i, name in enumerate(names):
+            target = np.fromiter((name in own for own in labels), dtype=np.int8)
+            share = len(labels) / (len(names) * int(target.sum()))
+            machine = LinearSVC(
+                C=cost, tol=1e-3, random_state=seed, class_weight={0: 1, 1: share}
+            ).fit(matrix, target)
+            weights[:, i] = machine.coef_[0]
+            bias[i] = machine.intercept_[0]
+        return cls(vocabulary, names, weights, bias)
+
+    def scores(self, counted: Blocks) -> dict[str, float]:
+        """Return the decision value of every label; above zero it holds."""
+        where, values = self.vocabulary.vector(counted)
+        decided = values @ self.weights[where] + self.bias
+        return dict(zip(self.labels, decided.tolist(), strict=True))
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the model as JSON and arrays: reading it runs no code."""
+        described: dict[str, Any] = {
+            "labels": self.labels,
+            "features": [list(block) for block in self.vocabulary.index],
+        }
+        (folder / f"{name}.json").write_text(
+            json.dumps(described, ensure_ascii=False), encoding="utf-8"
+        )
+        np.savez_compressed(
+            folder / f"{name}.npz",
+            weights=self.weights.astype(np.float16),
+            bias=self.bias,
+            idf=self.vocabulary.idf,
+        )
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> Self:
+        """Read what ``save`` wrote."""
+        described = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+            weights = arrays["weights"].astype(np.float32)
+            bias, idf = arrays["bias"], arrays["idf"]
+        index: list[dict[str, int]] = []
+        start = 0
+        for block in described["features"]:
+            index.append({feature: start + i for i, feature in enumerate(block)})
+            start += len(block)
+        return cls(Vocabulary(index, idf), described["labels"], weights, bias)
