@@ -31,11 +31,12 @@ def render(template: str, texts: Mapping[str, Any]) -> str:
     """
     web = texts["web"]
     shown = {key: value for key, value in web.items() if key not in _WITHOUT_SCRIPT}
+    given = {key: value for key, value in texts.items() if key != "sos"}
     parts = {
         "language": texts["language"],
         "languages": _options(texts["names"], texts["language"]),
         "contacts": _contacts(texts),
-        "texts": _single_quoted(_json({**texts, "web": shown})),
+        "texts": _single_quoted(_json(given | {"web": shown})),
     }
     page = _ATTRIBUTE.sub(
         lambda m: f'{m[0]} {m[1]}="{escape(_text(web, m[2]))}"', template
@@ -74,21 +75,26 @@ def _options(names: Mapping[str, str], language: str) -> str:
 
 
 def _contacts(texts: Mapping[str, Any]) -> str:
-    """Return urgent help for a browser without scripts."""
+    """Return urgent help, numbers first, as ``help()`` of the script makes it."""
     sos = texts["sos"]
     lines = "".join(f"<p>{escape(line)}</p>" for line in sos["text"].splitlines())
     items = "".join(
         f"<li>{_contact(Contact.model_validate(one), texts)}</li>"
         for one in sos["contacts"]
     )
-    return f'{lines}<ul class="contacts">{items}</ul>'
+    return f'<ul class="contacts">{items}</ul>{lines}'
 
 
 def _contact(contact: Contact, texts: Mapping[str, Any]) -> str:
     name = contact.label or texts["labels"]["contact_kinds"][contact.kind.value]
     link = href(contact)
-    value = escape(contact.value)
-    if link is not None:
-        shown = host(link) if https(contact.value) else contact.value
-        value = f'<a href="{escape(link)}" rel="noreferrer">{escape(shown)}</a>'
-    return f'<span class="name">{escape(name)}</span> {value}'
+    shown = contact.value
+    if link is not None and https(contact.value):
+        shown = host(link)
+    words = (
+        f'<span><span class="name">{escape(name)}</span> '
+        f'<span class="value">{escape(shown)}</span></span>'
+    )
+    if link is None:
+        return f'<span class="plain">{words}</span>'
+    return f'<a href="{escape(link)}" rel="noreferrer">{words}</a>'

@@ -40,7 +40,6 @@ def page_texts(language: str, sos: Draft, limit: int) -> dict[str, Any]:
         },
         "sos": {
             "text": sos.text,
-            "language": sos.language or language,
             "contacts": [one.model_dump(mode="json") for one in sos.contacts or ()],
         },
     }

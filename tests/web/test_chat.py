@@ -59,7 +59,7 @@ def test_a_keyboard_alone_is_enough(visit: Visitor) -> None:
     assert made.focus() == "sos"
     page.keyboard.press("Enter")
     expect(page.locator("#help")).to_be_visible()
-    expect(page.locator("#help a[href='tel:112']")).to_be_visible()
+    expect(page.locator("#help .contacts a[href='tel:112']")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#help")).to_be_hidden()
     assert made.focus() == "sos"
@@ -117,7 +117,8 @@ def test_danger_is_told_at_once_once_and_looks_different(visit: Visitor) -> None
     assert "112" in told[1][1]
     crisis = made.page.locator(".crisis")
     expect(crisis.locator("h3")).to_have_text("Apua heti")
-    expect(crisis.locator("a[href='tel:112']")).to_be_visible()
+    expect(crisis.locator(".contacts a[href='tel:112']")).to_be_visible()
+    expect(crisis.locator("p a[href='tel:112']").first).to_be_visible()
     ordinary = made.page.locator(".message:not(.crisis)").first
     looks = "e => getComputedStyle(e).borderTopColor"
     assert crisis.evaluate(looks) != ordinary.evaluate(looks)

@@ -41,7 +41,7 @@ def test_a_message_waits_for_the_network_and_goes_once(
     expect(page.locator(".turn").last).to_contain_text("Odottaa lähetystä")
     assert "trouble-text" in (page.get_attribute("#text", "aria-describedby") or "")
     page.click("#sos")
-    expect(page.locator("#help a[href='tel:112']")).to_be_visible()
+    expect(page.locator("#help .contacts a[href='tel:112']")).to_be_visible()
     page.keyboard.press("Escape")
     made.say("ja vielä tämä", turns=1)
     page.context.set_offline(False)
@@ -134,7 +134,7 @@ def test_danger_is_answered_even_when_no_conversation_can_be_opened(
     expect(made.page.locator("#trouble")).to_contain_text("Yhteyttä ei saatu")
     made.page.fill("#text", "haluan kuolla")
     made.page.press("#text", "Enter")
-    expect(made.page.locator(".crisis a[href='tel:112']")).to_be_visible()
+    expect(made.page.locator(".crisis .contacts a[href='tel:112']")).to_be_visible()
 
 
 def test_an_ended_conversation_is_told_and_a_new_one_answers(

@@ -328,19 +328,18 @@ $("language").addEventListener("change", async () => {
 async function change(language) {
   const done = await use(language);
   $("language").value = texts().language;
-  help();
+  if (done) help();
   return done;
 }
 
+/** Put urgent help in this language in the place of what the server wrote. */
 function help() {
-  const { text, contacts, language } = texts().sos;
-  $("help-body").lang = language;
-  $("help-body").replaceChildren(...paragraphs(text), contactList(contacts));
+  const { sos } = texts();
+  if (sos) $("help-body").replaceChildren(contactList(sos.contacts), ...paragraphs(sos.text, sos.contacts));
 }
 
 // --- the start ----------------------------------------------------------------------
 
-help();
 const past = await chat.resume();
 if (past?.replies.length) {
   for (const turn of history(past, press)) {

@@ -22,21 +22,24 @@ export function el(name, properties = {}, ...children) {
   return element;
 }
 
-/** Return paragraphs of a text, its https addresses as links. */
-export function paragraphs(text) {
+/** Return paragraphs of a text; https addresses and known contacts in it are links. */
+export function paragraphs(text, contacts = []) {
   return text.split(/\n{2,}/).filter((part) => part.trim()).map((part) => {
     const p = el("p");
     part.trim().split("\n").forEach((line, index) => {
       if (index) p.append(el("br"));
-      p.append(...linked(line));
+      p.append(...linked(line, contacts));
     });
     return p;
   });
 }
 
-function linked(line) {
-  return line.split(/(https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)])/).map((part, index) => {
-    const address = index % 2 ? webLink(part) : null;
+function linked(line, contacts) {
+  const known = new Map(contacts.map((one) => [shownValue(one), contactLink(one)]).filter(([, href]) => href));
+  const values = [...known.keys()].map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const wanted = ["https:\\/\\/[^\\s<>\"']*[^\\s<>\"'.,;:!?)]", ...values.map((one) => `(?<![\\w.])${one}(?!\\w)`)];
+  return line.split(new RegExp(`(${wanted.join("|")})`)).map((part, index) => {
+    const address = index % 2 ? known.get(part) ?? webLink(part) : null;
     return address ? anchor(address, part) : part;
   });
 }
@@ -56,15 +59,19 @@ export function contactList(contacts, place = null) {
 function contact(one, place) {
   const kind = t(`labels.contact_kinds.${one.kind}`);
   const href = contactLink(one, place);
-  const shown = href && webLink(one.value) ? new URL(href).host.replace(/^www\./, "") : one.value;
   const label = PLAIN.includes(one.kind) ? one.label : t("card.contact", { kind, label: one.label });
   const name = one.label && one.label !== kind ? label : kind;
   const inside = [
     icon(LIKE[one.kind] ?? one.kind),
     el("span", {}, el("span", { className: "name" }, name), " ",
-      el("span", { className: "value" }, shown)),
+      el("span", { className: "value" }, shownValue(one))),
   ];
   return el("li", {}, href ? anchor(href, ...inside) : el("span", { className: "plain" }, ...inside));
+}
+
+function shownValue({ value }) {
+  const address = webLink(value);
+  return address ? new URL(address).host.replace(/^www\./, "") : value;
 }
 
 function icon(name) {

@@ -37,7 +37,7 @@ function sender(key) {
 function blocks(reply, press) {
   const block = el("div", { className: `message ${reply.kind}`, lang: reply.language });
   if (reply.kind === "crisis") block.append(el("h3", {}, t("web.sos")));
-  block.append(...paragraphs(reply.text));
+  block.append(...paragraphs(reply.text, reply.contacts ?? []));
   if (reply.contacts?.length) block.append(contactList(reply.contacts));
   const found = reply.services?.length ? cards(reply) : null;
   const below = reply.buttons?.length ? choices(reply, press) : null;
