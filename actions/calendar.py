@@ -26,7 +26,12 @@ class ActionCalendar(GuidanceAction):
         phases = (Phase(now.phase),) if now.phase else ()
         events = await ask(
             lambda c: c.calendar(
-                now.language, today(), themes=themes, phases=phases, limit=SHOWN
+                now.language,
+                today(),
+                themes=themes,
+                phases=phases,
+                text=turn.message.text,
+                limit=SHOWN,
             )
         )
         if not events and themes:

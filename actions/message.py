@@ -26,6 +26,7 @@ class Message:
     detail: str | None
     entities: tuple[dict[str, Any], ...]
     text: str
+    confidence: float = 1.0
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Message:
@@ -41,6 +42,7 @@ class Message:
             detail=detail,
             entities=entities,
             text="" if text.startswith("/") else text,
+            confidence=float((latest.get("intent") or {}).get("confidence") or 1.0),
         )
 
     def positive(self, name: str) -> list[dict[str, Any]]:

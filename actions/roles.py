@@ -40,6 +40,8 @@ class ActionRoles(GuidanceAction):
         turn.say("utter_role", text=found[0].answer)
         ids = tuple(found[0].service_ids)
         cards = await ask(lambda c: c.cards(ids, now.language, now.place))
+        if not now.place:
+            cards = [card for card in cards if card.scope == "national"]
         if cards:
             place = place_name(now.place, now.language)
             turn.show("utter_role_contacts", cards[:3], len(cards), themes, place=place)

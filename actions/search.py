@@ -14,6 +14,8 @@ from services_db.reference.codes import Phase, SupportLevel, TargetGroup, Theme
 SHOWN_AT_ONCE: Final = 3
 BY_PLACE_OF_STUDY: Final = ("student-welfare", "yths")
 """Services that follow the place of study, not the home municipality."""
+FIRST_PEOPLE: Final = ("one-stop-guidance", "outreach-youth-work")
+"""Where anybody may begin with anything."""
 
 
 def query_for(
@@ -22,8 +24,10 @@ def query_for(
     """Return the catalogue query for what is known; several needs widen the list."""
     themes = tuple(Theme(code) for code in conversation.themes)
     level, phase = conversation.support_level, conversation.phase
+    known = bool(themes or phase)
     return Query(
-        text=conversation.search_text or "",
+        text=(conversation.search_text or "") if known else "",
+        one_stop_only=not known,
         themes=themes,
         municipality=conversation.place,
         age=conversation.age,
@@ -63,6 +67,13 @@ def headline(conversation: Conversation) -> str:
     return "utter_services_anywhere"
 
 
+async def where_to_begin(now: Conversation) -> list[ServiceCard]:
+    """Return the ways to a first person when no need is known yet."""
+    return await ask(
+        lambda catalogue: catalogue.cards(FIRST_PEOPLE, now.language, now.place)
+    )
+
+
 async def for_the_parent(now: Conversation, known: set[str]) -> list[ServiceCard]:
     """Return one service for the parent who asks, beside those for the child."""
     own = Query(
@@ -81,6 +92,8 @@ async def show_services(turn: Turn, group: TargetGroup = TargetGroup.YOUNG) -> N
     turn.now = replace(turn.now, offset=0)
     result = await find(query_for(turn.now, group))
     cards = list(result.services)
+    if not cards and not turn.now.themes:
+        cards = await where_to_begin(turn.now)
     if turn.now.study_municipality and turn.now.municipality:
         study = turn.now.study_municipality
         language = turn.now.language

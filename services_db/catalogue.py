@@ -109,9 +109,13 @@ class Catalogue:
         themes: Sequence[Theme] = (),
         phases: Sequence[Phase] = (),
         target_group: TargetGroup = TargetGroup.YOUNG,
+        text: str = "",
         limit: int = 5,
     ) -> list[CalendarEntry]:
-        """Return what is going on or coming on a day, next first, undated last."""
+        """Return what is going on or coming on a day.
+
+        What shares words with ``text`` first, then the next first, undated last.
+        """
         with self._connect() as connection:
             return knowledge.calendar(
                 connection,
@@ -120,6 +124,7 @@ class Catalogue:
                 themes,
                 phases,
                 target_group,
+                text,
                 limit,
             )
 

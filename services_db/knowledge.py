@@ -56,13 +56,17 @@ def calendar(
     themes: Sequence[Theme],
     phases: Sequence[Phase],
     target_group: TargetGroup,
+    text: str,
     limit: int,
 ) -> list[CalendarEntry]:
-    """Return what is on or ahead on a day: dated ones in order, undated after them."""
-    table, text = m.CalendarEvent, m.CalendarEventText
+    """Return what is on or ahead on a day: dated ones in order, undated after them.
+
+    What shares words with ``text`` comes first.
+    """
+    table, texts = m.CalendarEvent, m.CalendarEventText
     rows = connection.execute(
-        select(table.__table__, text.language, text.name, text.text).join(
-            text, text.key == table.key
+        select(table.__table__, texts.language, texts.name, texts.text).join(
+            texts, texts.key == table.key
         )
     )
     current = [
@@ -72,7 +76,18 @@ def calendar(
         and (not row.target_groups or target_group in row.target_groups)
         and _meets(row.themes, themes, row.phases, phases)
     ]
-    current.sort(key=lambda row: (row.starts or row.ends or date.max, row.key))
+    names = (
+        IndexedText(row.key, lemmas.index_words([row.name], row.language))
+        for row in current
+    )
+    matches = match_words(query_words(text, language), names)
+
+    def place(row: Row[Any]) -> tuple[float, date, str]:
+        match = matches.get(row.key)
+        words = -match.coverage if match else 0.0
+        return (words, row.starts or row.ends or date.max, row.key)
+
+    current.sort(key=place)
     return [
         CalendarEntry(
             key=row.key,
