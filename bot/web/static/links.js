@@ -16,10 +16,10 @@ export function contactLink({ kind, value }, place = null) {
 /** Return an https address, null for anything else; a bare host becomes one. */
 export function webLink(text) {
   const bare = /^([\w-]+\.)+[a-z]{2,}(\/\S*)?$/i.test(text);
-  if (/[\s<>"'\\\x00-\x1f]/.test(text)) return null;
+  if (/[\s<>"'\\\x00-\x1f]/.test(text) || !(bare || /^https:\/\//i.test(text))) return null;
   try {
     const url = new URL(bare ? `https://${text}` : text);
-    return url.protocol === "https:" && !url.username && !url.password ? url.href : null;
+    return url.username || url.password ? null : url.href;
   } catch {
     return null;
   }
