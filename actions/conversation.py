@@ -134,6 +134,8 @@ class Conversation:
         phase = message.first("phase")
         refused = set(message.refused("theme"))
         said = [t for t in message.all("theme") if t not in refused]
+        if message.names_place_of_study and len(said) > 1:
+            said = [theme for theme in said if theme != "training"]
         implied = INTENT_THEMES.get(message.intent)
         if implied and implied not in refused and implied not in said:
             said.append(implied)

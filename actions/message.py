@@ -71,6 +71,11 @@ class Message:
         """Return the first value of ``name``."""
         return next(iter(self.all(name)), None)
 
+    @property
+    def names_place_of_study(self) -> bool:
+        """Whether a place of study is told: where one studies is no need to study."""
+        return any(e.get("role") == "study" for e in self.positive("municipality"))
+
     def first_int(self, name: str) -> int | None:
         """Return the first value of ``name`` as a whole number."""
         value = self.first(name)

@@ -78,6 +78,18 @@ def test_home_and_place_of_study_are_told_apart() -> None:
     assert heard.place == "240"
 
 
+def test_where_one_studies_is_no_need_to_study() -> None:
+    heard = Conversation().hear(
+        said(
+            "inform_situation",
+            place("Oulu", "study"),
+            theme("training"),
+            theme("mental_health"),
+        )
+    )
+    assert heard.themes == ("mental_health",)
+
+
 def test_the_place_of_study_serves_when_home_is_not_known() -> None:
     heard = Conversation().hear(said("find_support", place("Oulu", "study")))
     assert heard.municipality is None
