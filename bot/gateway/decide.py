@@ -55,6 +55,10 @@ class Decider:
         if message.command is not None:
             return await self._command(message.command, conversation, language)
         if message.typed:
+            waiting = conversation.state.get("question")
+            chosen = phrases.choice_of(waiting, message.clean)
+            if chosen is not None:
+                return await self._button(chosen, conversation, language)
             return await self._text(message, conversation)
         if found.button is None:
             question = conversation.state.get("question")

@@ -123,6 +123,19 @@ def question_of(drafts: Iterable[Draft]) -> dict[str, Any] | None:
     return waiting
 
 
+def choice_of(question: dict[str, Any] | None, words: str) -> str | None:
+    """Return the payload of the waiting choice whose title was typed, if any."""
+    typed = _plain(words)
+    for title, payload in (question or {}).get("choices", ()):
+        if typed and _plain(title) == typed:
+            return str(payload)
+    return None
+
+
+def _plain(words: str) -> str:
+    return words.casefold().strip(" .,;:\"'")
+
+
 def ask_again(question: dict[str, Any] | None, language: str) -> Draft:
     """Return the waiting question anew; without one, the common needs."""
     if not question:
