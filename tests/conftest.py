@@ -37,6 +37,6 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env=environment | {"LAITURI_HOME": str(home)},
         check=True,
         capture_output=True,
-        timeout=280,
+        timeout=560,
     )
     return home
