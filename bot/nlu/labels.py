@@ -5,12 +5,13 @@ The phrases of each code stand in ``lexicon/<language>/<topic>.yml``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.nlu.entities import Entity
 from bot.nlu.lexical import found_in
+from bot.nlu.lexicons import word_set
 from bot.nlu.patterns import Match
-from bot.nlu.words import words
+from bot.nlu.words import Word, words
 
 PHASE = "phase"
 SUPPORT_LEVEL = "support_level"
@@ -53,17 +54,15 @@ def best_matches(matches: Iterable[Match]) -> list[Match]:
     return sorted(best.values(), key=lambda m: (-m.words, m.first))
 
 
+def _entity(entity: str, match: Match, found: Sequence[Word]) -> Entity:
+    value = int(match.code) if entity == OPTION else match.code
+    return Entity(entity, value, found[match.first].start, found[match.last].end)
+
+
 def _find(entity: str, topic: str, text: str) -> list[Entity]:
     found = words(text)
-    return [
-        Entity(
-            entity,
-            int(match.code) if entity == OPTION else match.code,
-            found[match.first].start,
-            found[match.last].end,
-        )
-        for match in best_matches(found_in(text, topic))
-    ]
+    matches = best_matches(found_in(text, topic))
+    return [_entity(entity, match, found) for match in matches]
 
 
 def phases(text: str) -> list[Entity]:
@@ -72,8 +71,17 @@ def phases(text: str) -> list[Entity]:
 
 
 def support_level(text: str) -> list[Entity]:
-    """Return how much help the writer wants, at most one level."""
-    return _find(SUPPORT_LEVEL, _TOPICS[SUPPORT_LEVEL], text)[:1]
+    """Return how much help the writer wants, at most one level.
+
+    Who asks how much help there is has not said how much they want.
+    """
+    found = words(text)
+    asked = word_set("register", "how_much")
+    return [
+        _entity(SUPPORT_LEVEL, match, found)
+        for match in best_matches(found_in(text, _TOPICS[SUPPORT_LEVEL]))
+        if not (match.first and found[match.first - 1].folded in asked)
+    ][:1]
 
 
 def contact_preference(text: str) -> list[Entity]:

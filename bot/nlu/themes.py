@@ -29,6 +29,7 @@ WITH_NEEDS = frozenset(
 GUESSED = frozenset({"find_support"})
 """The intents that always have a need: the likeliest one, when none is certain."""
 
+STRONG = "strong"
 _STRONG, _WEAK = 2.0, 0.5
 _IMPLIED_WEIGHT = 2.5
 _MOST_EVIDENCE = 4.0
@@ -87,23 +88,27 @@ def _longest(found: Sequence[Match]) -> list[Match]:
     ]
 
 
+def _by_strength(match: Match) -> tuple[bool, int, int]:
+    return not match.code.endswith(STRONG), -match.words, match.first
+
+
 def collect(text: str) -> tuple[dict[str, Found], dict[str, Found]]:
     """Return the themes wanted and the themes refused, with their evidence."""
     found = words(text)
     wanted: dict[str, Found] = defaultdict(Found)
     unwanted: dict[str, Found] = defaultdict(Found)
     no = refused(text)
-    seen: set[tuple[str, int]] = set()
-    for match in _longest(found_in(text, THEMES)):
+    seen: set[tuple[str, int]] = set()  # a word speaks for a theme once
+    for match in sorted(_longest(found_in(text, THEMES)), key=_by_strength):
         theme, _, strength = match.code.partition(SEPARATOR)
-        if (theme, match.first) in seen:
+        ends = {(theme, match.first), (theme, match.last)}
+        if ends & seen:
             continue
-        seen.add((theme, match.first))
+        seen |= ends
         side = unwanted if match.first in no else wanted
         entry = side[theme]
-        if not entry.spans:
-            entry.first = match.first
-        weight = _STRONG if strength == "strong" else _WEAK
+        entry.first = min(entry.first, match.first) if entry.spans else match.first
+        weight = _STRONG if strength == STRONG else _WEAK
         entry.score += weight * (1 + 0.25 * (match.words - 1))
         entry.spans.append((found[match.first].start, found[match.last].end))
     return wanted, unwanted

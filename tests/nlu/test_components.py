@@ -1,0 +1,135 @@
+"""Rasa's view of the cores: what the components set on a message."""
+
+from types import SimpleNamespace
+
+import pytest
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.components import extractors
+from bot.nlu.components.intent_classifier import IntentClassifier, label_of
+from bot.nlu.components.language import LanguageExtractor
+from bot.nlu.components.theme_extractor import ThemeExtractor, lessons
+
+
+def example(text, intent, **about):
+    metadata = {"metadata": {"intent": about}} if about else {}
+    return Message(data={"text": text, "intent": intent, **metadata})
+
+
+TRAINING = TrainingData(
+    [
+        *(example(text, "greet") for text in ("moi", "hei", "hello", "tjena")),
+        *(example(text, "find_job") for text in ("töitä", "duunia", "jobb", "job")),
+        *(
+            example(text, "request_human", detail="contact_failed")
+            for text in ("soitin eikä vastattu", "ei vastaa", "ingen svarar")
+        ),
+        *(
+            example(text, "find_support", themes=["money"])
+            for text in ("rahat loppu", "velkaa", "skulder", "no money")
+        ),
+        *(
+            example(text, "find_support", themes=["housing", "money"])
+            for text in ("ei varaa vuokraan", "vuokra maksamatta")
+        ),
+        example("jotain muuta", "find_support"),
+    ]
+)
+
+
+def process(component, text, **data):
+    (message,) = component.process([Message(data={"text": text, **data})])
+    return message
+
+
+def make(kind, **config):
+    return kind.create(kind.get_default_config() | config, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "entity", "value"),
+    [
+        (extractors.MunicipalityExtractor, "asun turussa", "municipality", "Turku"),
+        (extractors.AgeExtractor, "oon 17", "age", 17),
+        (extractors.PhaseExtractor, "koulu jäi kesken", "phase", "dropped_out"),
+        (extractors.PersonExtractor, "poikani", "asking_for", "child"),
+        (extractors.OptionExtractor, "toisesta", "option", 2),
+        (LanguageExtractor, "jag behöver hjälp", "language", "sv"),
+    ],
+)
+def test_extractors_add_to_what_others_found(kind, text, entity, value):
+    other = {"entity": "theme", "value": "job"}
+    message = process(kind.create({}, None, None, None), text, entities=[other])
+    first, found = message.get("entities")
+    assert first == other
+    assert (found["entity"], found["value"]) == (entity, value)
+    assert found["extractor"] == kind.__name__
+    assert text[found["start"] : found["end"]]
+    assert "entities" in message.as_dict(only_output_properties=True)
+
+
+def test_the_gateways_language_wins():
+    message = process(
+        LanguageExtractor.create({}, None, None, None),
+        "jag behöver hjälp",
+        metadata={"language": "en"},
+    )
+    assert [e["value"] for e in message.get("entities")] == ["en"]
+
+
+def test_the_class_of_an_example_has_its_detail():
+    assert label_of(example("x", "deny", detail="skip")) == "deny/skip"
+    assert label_of(example("x", "deny", themes=["money"])) == "deny"
+
+
+@pytest.fixture
+def storage(tmp_path):
+    return LocalModelStorage.create(tmp_path)
+
+
+@pytest.mark.parametrize("kind", [IntentClassifier, ThemeExtractor])
+def test_a_trained_component_is_loaded_from_its_storage(kind, storage):
+    resource = Resource("it")
+    config = kind.get_default_config()
+    trained = kind.create(config, storage, resource, SimpleNamespace())
+    assert trained.train(TRAINING) == resource
+    loaded = kind.load(config, storage, resource, SimpleNamespace())
+    for text in ("moi", "velkaa on", "soitin mutta ei vastattu"):
+        given = {"intent": {"name": "find_support"}}
+        one, two = (process(c, text, **given) for c in (trained, loaded))
+        assert one.get("intent")["name"] == two.get("intent")["name"]
+        assert one.get("entities") == two.get("entities")
+
+
+def test_the_classifier_sets_intent_ranking_and_detail(storage):
+    classifier = IntentClassifier.create(
+        IntentClassifier.get_default_config(), storage, Resource("it"), None
+    )
+    classifier.train(TRAINING)
+    output = process(classifier, "soitin eikä kukaan vastaa").as_dict(
+        only_output_properties=True
+    )
+    assert output["intent"]["name"] == "request_human"
+    assert output["intent_ranking"][0] == output["intent"]
+    assert output["detail"] == "contact_failed"
+    assert process(classifier, "moi").get("detail") is None
+    assert process(classifier, "turku").get("intent")["confidence"] == 1.0
+
+
+def test_themes_follow_the_classifiers_intent(storage):
+    extractor = make(ThemeExtractor)
+    needy = process(extractor, "rahat loppu", intent={"name": "find_support"})
+    assert [e["value"] for e in needy.get("entities")] == ["money"]
+    curious = process(extractor, "rahat loppu", intent={"name": "ask_roles"})
+    assert curious.get("entities") == []
+
+
+def test_lessons_leave_out_examples_whose_themes_are_unknown():
+    known = dict(lessons(TRAINING))
+    assert known["velkaa"] == {"money"}
+    assert known["töitä"] == {"job"}
+    assert known["vuokra maksamatta"] == {"housing", "money"}
+    assert "jotain muuta" not in known

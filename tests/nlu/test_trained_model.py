@@ -1,0 +1,100 @@
+"""The trained model against sentences that nobody trained on, and its contract."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from bot.nlu.evaluation import evaluate
+from bot.nlu.predict import Predictor
+from bot.nlu.training import ensure_model
+from bot.settings import ROOT, Settings
+
+FLOORS = {"accuracy": 0.82, "macro_f1": 0.82, "language_accuracy": 0.97}
+ENTITY_FLOORS = {"municipality": 0.92, "age": 0.95, "asking_for": 0.8, "phase": 0.65}
+THEME_FLOOR = 0.7
+
+
+@pytest.fixture(scope="session")
+def predictor(prepared_home):
+    return Predictor(ensure_model(Settings(LAITURI_HOME=str(prepared_home))))
+
+
+@pytest.fixture(scope="session")
+def results(predictor):
+    return evaluate(predictor.predict, ROOT / "tests" / "nlu" / "heldout")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_understands_what_it_was_not_trained_on(results, language):
+    figures = results[language]
+    assert figures["messages"] >= 500
+    for name, floor in FLOORS.items():
+        assert figures[name] >= floor, name
+    assert figures["themes"]["f1"] >= THEME_FLOOR
+    for name, floor in ENTITY_FLOORS.items():
+        assert figures["entities"][name]["f1"] >= floor, name
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "entities"),
+    [
+        (
+            "oon 17, koulu jäi kesken, asun jyväskylässä",
+            {"inform_situation", "find_training"},
+            {("age", 17), ("municipality", "Jyväskylä"), ("phase", "dropped_out")},
+        ),
+        ("rahat loppu", {"find_support"}, {("theme", "money")}),
+        ("jag söker sommarjobb i Vasa", {"find_job"}, {("municipality", "Vaasa")}),
+        ("i need a flat in Tampere", {"find_support"}, {("theme", "housing")}),
+        ("haluan kuolla", {"crisis"}, set()),
+        ("", {"out_of_scope"}, set()),
+        ("😭", {"out_of_scope"}, set()),
+        ("Kemi", {"inform_situation"}, {("municipality", "Kemi")}),
+    ],
+)
+def test_means_what_the_dialogue_acts_on(predictor, text, intent, entities):
+    found = predictor.predict(text)
+    assert found["intent"]["name"] in intent
+    assert entities <= {(e["entity"], e["value"]) for e in found["entities"]}
+    assert found["language"] in ("fi", "sv", "en")
+    assert set(found["safety"]) == {"tier", "kind"}
+
+
+async def test_a_buttons_payload_is_taken_as_it_is(predictor):
+    agent = predictor._agent
+    parsed = await agent.parse_message('/find_job{"municipality": "Turku"}')
+    assert parsed["intent"]["name"] == "find_job"
+    values = {(e["entity"], e["value"]) for e in parsed["entities"]}
+    assert ("municipality", "Turku") in values
+    assert "theme" not in {name for name, _ in values}
+
+
+def test_predict_gives_one_line_for_each_in_any_directory(prepared_home, tmp_path):
+    lines = ['{"text": "moi"}', '{"text": ""}', "rubbish", '{"text": "rahat loppu"}']
+    run = "from bot.cli import main; main()"
+    command = [sys.executable, "-c", run, "nlu", "predict"]
+    done = subprocess.run(
+        command,
+        input="\n".join(lines) + "\n",
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={
+            "LAITURI_HOME": str(prepared_home),
+            "PYTHONPATH": str(ROOT),
+            "PATH": "/usr/bin:/bin",
+        },
+        timeout=120,
+        check=True,
+    )
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [f["intent"]["name"] for f in found] == [
+        "greet",
+        "out_of_scope",
+        "out_of_scope",
+        "find_support",
+    ]
+    assert "rahat" not in done.stderr
