@@ -11,8 +11,8 @@ const YES_OR_NO = [
 ];
 const AT_ONCE = ["walk_in", "anonymous"];
 
-/** Return a card; `heading` is the level of its heading, `language` the reply's. */
-export function serviceCard(card, heading, language) {
+/** Return a card; `heading` is the level of its heading; `whole` shows all at once. */
+export function serviceCard(card, heading, language, whole) {
   const spoken = card.text_language && card.text_language !== language ? { lang: card.text_language } : {};
   const article = el("article", { className: card.is_one_stop ? "card one-stop" : "card" },
     el(`h${heading}`, spoken, card.name),
@@ -23,7 +23,7 @@ export function serviceCard(card, heading, language) {
     ...part("how_to_apply", card.how_to_apply, spoken),
     ...contacts(card),
     why(card.why),
-    more(card, spoken),
+    Object.assign(more(card, spoken), { open: whole }),
     source(card),
   );
   article.dataset.id = card.id;

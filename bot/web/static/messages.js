@@ -68,7 +68,7 @@ function cards(reply) {
       group = theme;
       list.append(el("h3", { className: "group" }, t(`labels.themes.${theme}`)));
     }
-    list.append(serviceCard(card, group ? 4 : 3, reply.language));
+    list.append(serviceCard(card, group ? 4 : 3, reply.language, reply.services.length === 1));
   }
   return list;
 }

@@ -7,10 +7,10 @@ import { ownTurn, replyTurn } from "./messages.js";
  * `held` is its export, which knows what the person said.
  */
 export function history({ replies, held }, press) {
-  const titles = new Map((held.buttons ?? []).map(({ payload, title }) => [payload, title]));
+  const titles = new Map((held.buttons ?? []).map(({ payload, title }) => [meaning(payload), title]));
   const said = (Array.isArray(held.events) ? held.events : [])
     .filter(({ event, text }) => event === "user" && typeof text === "string")
-    .map(({ text, timestamp }) => ({ at: timestamp * 1000, text: text.startsWith("/") ? titles.get(text) : text }))
+    .map(({ text, timestamp }) => ({ at: timestamp * 1000, text: text.startsWith("/") ? titles.get(meaning(text)) : text }))
     .filter(({ text }) => text);
   const all = [...said, ...replies.map((reply) => ({ at: reply.id, reply }))].sort((a, b) => a.at - b.at);
   const turns = [];
@@ -30,6 +30,17 @@ export function history({ replies, held }, press) {
   }
   close();
   return turns;
+}
+
+/** Return a payload without what the way to Rasa changes in it: spaces, the language. */
+function meaning(payload) {
+  const [, intent, json] = /^([^{]*)(\{.*\})?$/s.exec(payload) ?? [];
+  try {
+    const { language, ...entities } = JSON.parse(json ?? "{}");
+    return intent + JSON.stringify(Object.entries(entities).sort());
+  } catch {
+    return payload;
+  }
 }
 
 /** Return all that is shown, closed parts too, as plain text without the buttons. */
