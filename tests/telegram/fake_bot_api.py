@@ -206,11 +206,10 @@ class FakeBotApi:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         if request.match_info["token"] != TOKEN or self.revoked:
+            await self._note(method, {})
             return _error(401, "Unauthorized")
         given = {key: str(value) for key, value in (await request.post()).items()}
-        async with self._changed:
-            self.calls.append((method, given))
-            self._changed.notify_all()
+        await self._note(method, given)
         if method != "getUpdates" and self.cuts:
             self.cuts -= 1
             assert request.transport is not None
@@ -236,6 +235,11 @@ class FakeBotApi:
         except PermissionError:
             return _error(403, "Forbidden: bot was blocked by the user")
         return web.json_response({"ok": True, "result": result})
+
+    async def _note(self, method: str, given: dict[str, str]) -> None:
+        async with self._changed:
+            self.calls.append((method, given))
+            self._changed.notify_all()
 
     async def _getMe(self, _: dict[str, str]) -> Any:
         return _bot() | {"can_join_groups": True, "can_read_all_group_messages": False}
