@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import psutil
@@ -66,8 +66,11 @@ class Stack:
 class Talk:
     """One conversation over the chat API."""
 
+    opened: ClassVar[list[httpx.Client]] = []
+
     def __init__(self, url: str, language: str | None = None) -> None:
         self.http = httpx.Client(base_url=f"{url}/api/v1", timeout=20)
+        self.opened.append(self.http)
         opened = self.http.post("/conversations", json={"language": language})
         assert opened.status_code == 201, opened.text
         self.conversation = opened.json()["conversation"]
@@ -105,6 +108,13 @@ class Talk:
         queries = [reply["query"] for reply in self.replies if reply.get("query")]
         assert len(queries) == 1, self.replies
         return dict(queries[0])
+
+
+@pytest.fixture(autouse=True)
+def _close_conversations() -> Iterator[None]:
+    yield
+    while Talk.opened:
+        Talk.opened.pop().close()
 
 
 @contextmanager
