@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 SECRET = "a secret of this test"
 Answerer = Callable[[dict[str, Any]], list[dict[str, Any]]]
@@ -35,6 +35,7 @@ class FakeRasa:
         self.violations: list[str] = []
         self.answer: Answerer = echo
         self.delay = 0.0
+        self.drip = 0
         self.status = 200
         self.raw: bytes | None = None
         self.model = True
@@ -62,6 +63,8 @@ class FakeRasa:
             body = json.loads(await request.body())
             self._check(body)
             self.received.append(body)
+            if self.drip:
+                return StreamingResponse(self._dripping())
             if self.raw is not None:
                 return Response(self.raw, self.status, media_type="application/json")
             sender = body["sender"]
@@ -85,6 +88,11 @@ class FakeRasa:
             return JSONResponse({"status": "ok", "catalogue": self.catalogue})
 
         return app
+
+    async def _dripping(self) -> AsyncIterator[bytes]:
+        for _ in range(self.drip):
+            yield b" "
+            await asyncio.sleep(0.1)
 
     def _check(self, body: dict[str, Any]) -> None:
         if not set(body) <= {"sender", "text", "payload", "metadata"}:

@@ -268,3 +268,12 @@ def test_rasa_may_ask_for_deletion_but_only_a_person_confirms_it(
 
     assert "poistettu" in done["text"]
     assert talk.post({"text": "hei"}).status_code == 401
+
+
+def test_a_token_that_is_signed_but_was_never_given_out_is_refused(
+    gateway: Gateway, talk: Talk
+) -> None:
+    keys = gateway.app.state.conversations.sessions.keys
+    forged = Talk(talk.client, keys.new_token(talk.conversation))
+    assert forged.post({"text": "hei"}).status_code == 401
+    assert talk.say("hei")

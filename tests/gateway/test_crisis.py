@@ -170,11 +170,13 @@ def test_it_comes_while_there_is_no_database_at_all(
 
 def test_only_counts_are_left_of_it(gateway: Gateway, talk: Talk) -> None:
     talk.say("haluan kuolla kanarialintu", message_id="m-1")
+    talk.say("en jaksa enää mitään")
     gateway.stop()
     for path in gateway.home.rglob("*"):
         if path.is_file():
             assert b"kanarialintu" not in path.read_bytes(), path
     with sqlite3.connect(gateway.home / "conversations.sqlite") as database:
         rows = database.execute("SELECT kind, tier, language, count FROM counter")
-        assert rows.fetchall() == [("suicide", 1, "fi", 1)]
+        counted = {(tier, language, count) for _, tier, language, count in rows}
+        assert counted == {(1, "fi", 1), (2, "fi", 1)}
     database.close()

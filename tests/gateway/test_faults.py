@@ -34,6 +34,16 @@ def test_a_slow_rasa_gives_a_static_answer_in_time(
     assert time.monotonic() - started < 3.0
 
 
+def test_a_rasa_that_drips_is_no_faster(
+    start: Callable[..., Gateway], settings: Settings, rasa: FakeRasa
+) -> None:
+    talk = start(settings, rasa_deadline=0.3).talk()
+    rasa.drip = 50
+    started = time.monotonic()
+    is_static(talk.say("töitä"))
+    assert time.monotonic() - started < 3.0
+
+
 def test_a_dead_rasa_gives_a_static_answer_at_once(
     start: Callable[..., Gateway], settings: Settings
 ) -> None:

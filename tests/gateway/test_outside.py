@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.gateway.app import create_app
+from bot.gateway.messages import Draft
+from bot.safety import Screening
 from bot.settings import Settings
 from tests.gateway.conftest import Gateway, Talk
 from tests.gateway.fake_rasa import FakeRasa
@@ -39,6 +42,24 @@ def test_ready_is_200_only_when_every_part_answers(
         "store": "ok",
     }
     assert client.get("/health/live").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        ("bot.gateway.help_texts.screen", lambda *_: Screening()),
+        ("bot.gateway.help_texts.crisis", lambda *_: Draft("crisis", "")),
+        ("bot.gateway.help_texts.static", lambda *_: Draft("text", "")),
+        ("bot.safety.contacts.check", lambda: iter(["nobody speaks Swedish"])),
+    ],
+)
+def test_nothing_starts_without_urgent_help(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, what: str, instead: Any
+) -> None:
+    create_app(settings)
+    monkeypatch.setattr(what, instead)
+    with pytest.raises(RuntimeError):
+        create_app(settings)
 
 
 def test_health_asks_the_parts_at_most_once_a_second(

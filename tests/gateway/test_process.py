@@ -121,6 +121,8 @@ def test_no_word_of_anybody_is_in_any_file(
             content = path.read_bytes().lower()
             assert CANARY.encode() not in content, path
             assert talk.token.encode().lower() not in content, path
+            for button in talk.greeting[1]["buttons"]:
+                assert button["token"].encode().lower() not in content, path
 
 
 def test_a_killed_process_comes_back_with_its_conversations(

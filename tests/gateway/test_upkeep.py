@@ -85,6 +85,31 @@ async def test_the_hourly_purge_keeps_nothing_longer_than_promised(
     store.close()
 
 
+async def test_what_rasa_writes_after_a_deletion_goes_with_the_next_purge(
+    url: str, tmp_path: Path
+) -> None:
+    plain = Store(url)
+    store = ResilientStore(plain)
+    service = Conversations(store, load_keys(tmp_path), NoRasa())
+    opened = await service.open("web", "fi")
+    await service.delete(opened.conversation)
+    late = "INSERT INTO events VALUES (1, '{}', 1795000000.0, 'x')"
+    table = (
+        "CREATE TABLE events (id INTEGER, sender_id TEXT, timestamp FLOAT, data TEXT)"
+    )
+    with plain.engine.begin() as connection:
+        connection.exec_driver_sql(table)
+        connection.exec_driver_sql(late.format(opened.conversation))
+
+    await store.purge(1_795_000_000.0, service.erased())
+
+    with plain.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT count(*) FROM events").scalar()
+    assert rows == 0
+    assert service.erased() == []
+    store.close()
+
+
 async def test_a_task_that_fails_is_started_again() -> None:
     slept: list[float] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,25 @@ class TestBytes:
         else:
             for index in range(40):
                 erase.delete_conversation(store.engine, f"{index:032x}")
+
+        assert CANARY.encode() not in self.bytes_of(tmp_path)
+
+    def test_what_another_process_left_in_free_pages_goes_too(
+        self, store: Store, events: sa.Table, tmp_path: Path
+    ) -> None:
+        fill(store, events, ONE, NOW - 2 * RETENTION_SECONDS)
+        careless = sqlite3.connect(tmp_path / "conversations.sqlite")
+        careless.execute("PRAGMA secure_delete=OFF")
+        rows = [("x", "user", f"{CANARY} {n}" * 50) for n in range(200)]
+        careless.executemany(
+            "INSERT INTO events (sender_id, type_name, data) VALUES (?, ?, ?)", rows
+        )
+        careless.execute("DELETE FROM events WHERE sender_id = 'x'")
+        careless.commit()
+        careless.close()
+        assert CANARY.encode() in self.bytes_of(tmp_path)
+
+        erase.purge(store.engine, NOW)
 
         assert CANARY.encode() not in self.bytes_of(tmp_path)
 

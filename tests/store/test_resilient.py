@@ -140,6 +140,17 @@ async def test_impatience_leaves_the_write_running(
     assert not store.degraded
 
 
+async def test_a_write_under_way_is_not_repeated(store: ResilientStore) -> None:
+    await store.save(BIRTH)
+    later = replace(BIRTH, new=False)
+    await store.save(replace(later, crisis=True), patience=1e-9)
+    await store.save(replace(later, language="en"))
+    await store.idle()
+    found = await store.load(ONE, NOW)
+    assert found is not None
+    assert found.conversation.crisis_count == 1
+
+
 async def test_a_lost_database_leaves_what_was_seen(
     path: Path, store: ResilientStore
 ) -> None:
