@@ -11,7 +11,6 @@ from typing import Any, Final
 import yaml
 
 THEME: Final = "theme"
-NEGATIVE: Final = "negative"
 WORST: Final = 10
 SENTENCES: Final = 3
 
@@ -87,11 +86,7 @@ class Report:
         elif example.detail:
             self.details["wanted"] += 1
             self.details["right"] += found.get("detail") == example.detail
-        kept = [
-            (e["entity"], e["value"])
-            for e in found["entities"]
-            if e.get("polarity") != NEGATIVE
-        ]
+        kept = [(e["entity"], e["value"]) for e in found["entities"]]
         self.themes.add((v for n, v in kept if n == THEME), example.themes)
         names = {name for name, _ in example.entities} | set(self.entities)
         for name in names - {THEME}:

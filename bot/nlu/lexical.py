@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
 from typing import Final
+
+import yaml
 
 from bot.nlu.lexicons import lexicon
 from bot.nlu.patterns import Match, Patterns
 from bot.nlu.words import words
 
 THEMES: Final = "themes"
+LEGACY: Final = "legacy"
 TOPICS: Final = (
     THEMES,
     "phases",
@@ -25,6 +30,7 @@ TOPICS: Final = (
     "intents",
 )
 SEPARATOR: Final = "/"
+_LONG_WORD: Final = 7
 
 
 def _phrases(topic: str) -> Iterator[tuple[str, str]]:
@@ -39,9 +45,20 @@ def _phrases(topic: str) -> Iterator[tuple[str, str]]:
                     yield f"{topic}{SEPARATOR}{code}", phrase
 
 
+def _legacy_terms() -> Iterator[tuple[str, str]]:
+    """Yield the catalogue's old words; a long word may have any ending."""
+    shipped = files("services_db").joinpath("curated", "legacy_terms.yml")
+    for row in yaml.safe_load(shipped.read_text(encoding="utf-8")):
+        for terms in row["terms"].values():
+            for term in terms:
+                ending = "*" if len(term.split()[-1]) >= _LONG_WORD else ""
+                yield f"{LEGACY}{SEPARATOR}{row['key']}", term + ending
+
+
 @lru_cache
 def _patterns() -> Patterns:
-    return Patterns(pair for topic in TOPICS for pair in _phrases(topic))
+    listed = (pair for topic in TOPICS for pair in _phrases(topic))
+    return Patterns(chain(listed, _legacy_terms()))
 
 
 @lru_cache(maxsize=4)

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-PUBLIC_ENTITY_KEYS: Final = ("entity", "value", "role", "polarity")
-LANGUAGES: Final = ("fi", "sv", "en")
+from bot.nlu.entities import NEGATIVE
+
+PUBLIC_ENTITY_KEYS: Final = ("entity", "value", "role")
 FALLBACK: Final = "out_of_scope"
 CRISIS: Final = "crisis"
 
@@ -54,11 +55,14 @@ class Predictor:
 
 
 def public_entities(entities: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the entities that are needs and facts, without offsets."""
+    """Return the entities that are needs and facts, without offsets.
+
+    What the writer refuses or denies is neither.
+    """
     return [
         {key: entity[key] for key in PUBLIC_ENTITY_KEYS if entity.get(key) is not None}
         for entity in entities
-        if entity.get("entity") != "language"
+        if entity.get("entity") != "language" and entity.get("polarity") != NEGATIVE
     ]
 
 

@@ -18,8 +18,11 @@ from typing import Final
 
 from bot.settings import ROOT, Settings
 
-TRAINED_FROM: Final = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/rasa_ext")
-SUFFIXES: Final = frozenset({".yml", ".py", ".tsv", ".txt"})
+TRAINED_FROM: Final = (
+    *("config.yml", "domain.yml", "data", "bot/nlu", "bot/rasa_ext"),
+    *("services_db/reference", "services_db/curated/legacy_terms.yml"),
+)
+SUFFIXES: Final = frozenset({".yml", ".py", ".json", ".tsv", ".txt"})
 NAME: Final = "laituri"
 KEPT_MODELS: Final = 3
 DEADLINE_SECONDS: Final = 900

@@ -57,6 +57,7 @@ def make(kind, **config):
         (extractors.PhaseExtractor, "koulu jäi kesken", "phase", "dropped_out"),
         (extractors.PersonExtractor, "poikani", "asking_for", "child"),
         (extractors.OptionExtractor, "toisesta", "option", 2),
+        (extractors.LegacyTermExtractor, "te-toimistoon", "legacy_term", "te_office"),
         (LanguageExtractor, "jag behöver hjälp", "language", "sv"),
     ],
 )

@@ -11,7 +11,10 @@ from bot.nlu.predict import Predictor
 from bot.nlu.training import ensure_model
 from bot.settings import ROOT, Settings
 
-FLOORS = {"accuracy": 0.82, "macro_f1": 0.82, "language_accuracy": 0.97}
+# Rasa warns about the libraries it was made for.
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(300)]
+
+FLOORS = {"accuracy": 0.84, "macro_f1": 0.84, "language_accuracy": 0.97}
 ENTITY_FLOORS = {"municipality": 0.92, "age": 0.95, "asking_for": 0.8, "phase": 0.65}
 THEME_FLOOR = 0.7
 
@@ -26,7 +29,6 @@ def results(predictor):
     return evaluate(predictor.predict, ROOT / "tests" / "nlu" / "heldout")
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_understands_what_it_was_not_trained_on(results, language):
     figures = results[language]

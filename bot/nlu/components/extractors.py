@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import ages, asking_for, labels, municipalities
+from bot.nlu import ages, asking_for, labels, legacy, municipalities
 from bot.nlu.components.base import GuidanceExtractor, intent_of
 from bot.nlu.entities import Entity
 
@@ -62,3 +62,12 @@ class OptionExtractor(GuidanceExtractor):
     def find(self, text: str, message: Message) -> list[Entity]:
         """Return the option's place in the list."""
         return labels.option(text, intent_of(message))
+
+
+@register
+class LegacyTermExtractor(GuidanceExtractor):
+    """Old words that lead to today's services, as the catalogue lists them."""
+
+    def find(self, text: str, message: Message) -> list[Entity]:
+        """Return the keys of the old words."""
+        return legacy.extract(text)
