@@ -6,7 +6,6 @@ then what ``decide`` does. What is urgent waits for nobody and is never limited.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from bot.gateway import help_texts, phrases
 from bot.gateway.commands import Command
 from bot.gateway.decide import Decider, Decision
+from bot.gateway.lease import Lease
 from bot.gateway.limits import Limits
 from bot.gateway.messages import Draft, Inbound, Reply
 from bot.gateway.metrics import Metrics
@@ -26,7 +26,6 @@ from bot.texts import DEFAULT_LANGUAGE
 
 QUEUE_SECONDS = 4.5
 """How long a message waits for the one before it."""
-LEASE_POLL_SECONDS = 0.1
 URGENT_PATIENCE = 0.25
 """How long urgent help waits for the database; it is saved afterwards then."""
 DOUBLE_CLICK_SECONDS = 2.0
@@ -82,7 +81,8 @@ class Pipeline:
                 return self._refuse(language, "slow_down", wait, seconds=seconds)
             if not await ticket.wait(self._queue_seconds):
                 return self._refuse(language, "busy")
-            async with self._lease(conversation_id) as mine:
+            lease = Lease(self._sessions, conversation_id, self._queue_seconds)
+            async with lease as mine:
                 if not mine:
                     return self._refuse(language, "busy")
                 if not alone:
@@ -197,30 +197,6 @@ class Pipeline:
         draft = Draft("notice", phrases.notice(shown, key, **values).text)
         replies = self._sessions.minter.loose([draft], shown)
         return Outcome(replies, language, wait, by="limited" if wait else "busy")
-
-    def _lease(self, conversation_id: str) -> _Lease:
-        return _Lease(self._sessions, conversation_id, self._queue_seconds)
-
-
-class _Lease:
-    """Waits for a conversation that another gateway is at work on."""
-
-    def __init__(self, sessions: Sessions, conversation_id: str, wait: float) -> None:
-        self._sessions, self._id, self._wait = sessions, conversation_id, wait
-        self._mine = False
-
-    async def __aenter__(self) -> bool:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._wait
-        while True:
-            self._mine = await self._sessions.lease(self._id)
-            if self._mine or loop.time() > until:
-                return self._mine
-            await asyncio.sleep(LEASE_POLL_SECONDS)
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._mine:
-            await self._sessions.release(self._id)
 
 
 def _language(message: Message, screening: Screening, current: str | None) -> str:

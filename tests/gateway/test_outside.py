@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.gateway.app import create_app
-from bot.gateway.messages import Draft
+from bot.gateway.messages import Draft, ErrorBody, MessageRequest
 from bot.safety import Screening
 from bot.settings import Settings
 from tests.gateway.conftest import Gateway, Talk
@@ -154,6 +154,16 @@ def test_the_openapi_document_is_complete(gateway: Gateway) -> None:
     assert gateway.client.get("/api/v1/openapi.json").json() == document
     references = {ref for ref in _references(document)}
     assert all(ref.rpartition("/")[2] in schemas for ref in references)
+
+
+def test_the_examples_are_what_they_show(gateway: Gateway) -> None:
+    document = gateway.client.get("/api/v1/openapi.json").json()
+    answers = document["paths"]["/api/v1/messages"]["post"]["responses"]
+    for status in ("400", "401", "413", "422", "429", "503"):
+        example = answers[status]["content"]["application/json"]["example"]
+        ErrorBody.model_validate(example)
+    for example in document["components"]["schemas"]["MessageRequest"]["examples"]:
+        MessageRequest.model_validate(example)
 
 
 def _references(node: Any) -> list[str]:
