@@ -7,6 +7,7 @@ the gateway takes from its own table of buttons, may begin with a slash.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Laituri-Secret"  # noqa: S105  the name of a header
 MAX_TEXT = 2_000
+FIRST_WORDS = "hej, I live in Oulu, asun Kemissä"
+"""Parsed once before the model counts as loaded: word lists are read on first use."""
 
 
 class Collector(OutputChannel):
@@ -87,6 +90,7 @@ class GatewayChannel(InputChannel):
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
+        self._warm_up: asyncio.Task[Any] | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -110,7 +114,9 @@ class GatewayChannel(InputChannel):
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
             agent = request.app.ctx.agent
-            loaded = bool(agent and agent.is_ready())
+            if agent and agent.is_ready() and self._warm_up is None:
+                self._warm_up = asyncio.create_task(agent.parse_message(FIRST_WORDS))
+            loaded = self._warm_up is not None and self._warm_up.done()
             return json({"model": loaded}, status=200 if loaded else 503)
 
         @routes.post("/webhook")
