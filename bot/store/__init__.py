@@ -1,14 +1,18 @@
 """Conversations: what is kept of them, for how long, and how it is erased.
 
-``open_store`` gives the blocking store (for scripts), ``ResilientStore`` the
-gateway's. Nothing is opened at import.
+The functions here are for scripts: each opens the store of ``settings``, brings its
+tables up to date, and closes it. The gateway has ``bot.store.resilient``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
     from bot.settings import Settings
     from bot.store.records import Purged
 
@@ -18,13 +22,9 @@ __all__ = ["delete_conversation", "export_conversation", "purge"]
 def delete_conversation(settings: Settings, conversation_id: str) -> None:
     """Erase all that is held about a conversation, Rasa's events included."""
     from bot.store import erase
-    from bot.store.db import make_engine
 
-    engine = make_engine(settings.store_url)
-    try:
+    with _engine(settings) as engine:
         erase.delete_conversation(engine, conversation_id)
-    finally:
-        engine.dispose()
 
 
 def export_conversation(settings: Settings, conversation_id: str) -> dict[str, Any]:
@@ -34,22 +34,26 @@ def export_conversation(settings: Settings, conversation_id: str) -> dict[str, A
         UnknownConversation: when nothing is held.
     """
     from bot.store import erase
-    from bot.store.db import make_engine
 
-    engine = make_engine(settings.store_url)
-    try:
+    with _engine(settings) as engine:
         return erase.export_conversation(engine, conversation_id)
-    finally:
-        engine.dispose()
 
 
 def purge(settings: Settings, now: float) -> Purged:
     """Remove what is older than 24 h after its conversation's last message."""
     from bot.store import erase
-    from bot.store.db import make_engine
 
+    with _engine(settings) as engine:
+        return erase.purge(engine, now)
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[Engine]:
+    from bot.store.db import make_engine, migrate
+
+    migrate(settings.store_url)
     engine = make_engine(settings.store_url)
     try:
-        return erase.purge(engine, now)
+        yield engine
     finally:
         engine.dispose()
