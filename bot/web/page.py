@@ -36,6 +36,7 @@ def render(template: str, texts: Mapping[str, Any]) -> str:
         "language": texts["language"],
         "languages": _options(texts["names"], texts["language"]),
         "contacts": _contacts(texts),
+        "urgent": _contacts(texts) + _lines(texts["sos"]["text"]),
         "texts": _single_quoted(_json(given | {"web": shown})),
     }
     page = _ATTRIBUTE.sub(
@@ -75,14 +76,16 @@ def _options(names: Mapping[str, str], language: str) -> str:
 
 
 def _contacts(texts: Mapping[str, Any]) -> str:
-    """Return urgent help, numbers first, as ``help()`` of the script makes it."""
-    sos = texts["sos"]
-    lines = "".join(f"<p>{escape(line)}</p>" for line in sos["text"].splitlines())
     items = "".join(
         f"<li>{_contact(Contact.model_validate(one), texts)}</li>"
-        for one in sos["contacts"]
+        for one in texts["sos"]["contacts"]
     )
-    return f'<ul class="contacts">{items}</ul>{lines}'
+    return f'<ul class="contacts">{items}</ul>'
+
+
+def _lines(words: str) -> str:
+    lines = (line for line in words.splitlines() if line.strip())
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
 def _contact(contact: Contact, texts: Mapping[str, Any]) -> str:

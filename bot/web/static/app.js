@@ -1,24 +1,18 @@
 // The chat page: what a person does, and what is shown of what happens.
 
 import { Chat, newId } from "./api.js";
-import { contactList, el, paragraphs } from "./dom.js";
+import { contactList, paragraphs } from "./dom.js";
+import { install } from "./menu.js";
 import { inWords, noticeTurn, ownTurn, replyTurn } from "./messages.js";
-import { history, wholeText } from "./past.js";
+import { history } from "./past.js";
 import { t, texts, use } from "./texts.js";
+import {
+  $, alertOnce, announce, append, keepingEnd, log, settle, startWriting, stopWriting, toEnd, trouble,
+} from "./view.js";
 
-const WRITING_MS = 600;
-const ANNOUNCE_WRITING_MS = 4000;
-const ALERT_MS = 20_000;
-const NEAR_END = 140;
-
-const $ = (id) => document.getElementById(id);
-const log = $("log");
 const input = $("text");
-const newer = $("new");
 const turns = new Map();
 let inFlight = 0;
-let spoken = false;
-let writing = [];
 let showing = Promise.resolve();
 
 const ui = { greeted, answered, refused, queued, waiting, pushed, expired, busy: () => inFlight > 0 };
@@ -45,7 +39,7 @@ function refused(message, why, replies) {
   trouble(`${why} ${message.text ? t("web.refused") : ""}`.trim(), false);
   if (message.text) {
     turns.get(message.message_id)?.remove();
-    if (!input.value) input.value = message.text;
+    input.value = [message.text, input.value].filter(Boolean).join("\n");
     grow();
   }
   const helping = replies.filter((reply) => reply.kind === "crisis");
@@ -77,23 +71,6 @@ function finish(message) {
   settle();
 }
 
-/** The way is clear again: say so when something stood in it. */
-function settle() {
-  if ($("trouble").hidden) return;
-  const lost = !$("try").hidden;
-  $("trouble").hidden = true;
-  $("trouble-text").textContent = "";
-  if (lost) announce(t("web.online"));
-}
-
-function trouble(text, retries) {
-  $("try").hidden = !retries;
-  $("trouble").hidden = false;
-  if ($("trouble-text").textContent === text) return;
-  $("trouble-text").textContent = text;
-  announce(text);
-}
-
 function mark(message, text) {
   const state = turns.get(message.message_id)?.querySelector(".state");
   if (state) state.textContent = text;
@@ -115,68 +92,6 @@ function show(replies, language) {
   });
 }
 
-function alertOnce(text) {
-  $("alert").textContent = text;
-  setTimeout(() => { $("alert").textContent = ""; }, ALERT_MS);
-}
-
-function announce(text) {
-  $("said").textContent = "";
-  setTimeout(() => { $("said").textContent = text; }, 50);
-}
-
-// --- the view -------------------------------------------------------------------
-
-function atEnd() {
-  return innerHeight + scrollY >= document.documentElement.scrollHeight - NEAR_END;
-}
-
-/** Add a turn at the end. Who reads further up is told, not moved. */
-function append(turn, own = false) {
-  const first = !log.childElementCount;
-  const follow = own || first || atEnd();
-  log.append(turn);
-  newer.hidden = follow;
-  if (!follow || first) return;
-  if (turn.offsetHeight < innerHeight * 0.5) {
-    toEnd();
-    return;
-  }
-  const asked = turn.previousElementSibling;
-  const short = asked?.matches(".you") && asked.offsetHeight < innerHeight * 0.3;
-  (short ? asked : turn).scrollIntoView({ block: "start" });
-}
-
-function toEnd() {
-  scrollTo(0, document.documentElement.scrollHeight);
-}
-
-/** Do something that may make the page longer; stay at its end. */
-function keepingEnd(action) {
-  const stay = atEnd();
-  action();
-  if (stay) toEnd();
-}
-
-function startWriting() {
-  inFlight += 1;
-  if (writing.length) return;
-  spoken = false;
-  writing = [
-    setTimeout(() => keepingEnd(() => { $("typing").hidden = false; }), WRITING_MS),
-    setTimeout(() => {
-      if (!spoken) announce(t("web.writing"));
-      spoken = true;
-    }, ANNOUNCE_WRITING_MS),
-  ];
-}
-
-function stopWriting() {
-  writing.forEach(clearTimeout);
-  writing = [];
-  $("typing").hidden = true;
-}
-
 function grow() {
   input.style.height = "auto";
   input.style.height = `${Math.min(input.scrollHeight + 2, innerHeight * 0.3)}px`;
@@ -194,6 +109,7 @@ function say(message, words) {
   const turn = ownTurn(words);
   turns.set(message.message_id, turn);
   append(turn, true);
+  inFlight += 1;
   startWriting();
   chat.send(message);
 }
@@ -219,81 +135,9 @@ input.addEventListener("keydown", (event) => {
 });
 input.addEventListener("input", grow);
 $("try").addEventListener("click", () => chat.retryNow());
-newer.addEventListener("click", () => {
-  newer.hidden = true;
-  log.lastElementChild?.scrollIntoView({ block: "start" });
-});
-addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; }, { passive: true });
-
-$("exit").addEventListener("click", (event) => {
-  event.preventDefault();
-  const { href } = event.currentTarget;
-  chat.leave();
-  document.title = t("web.exit_title");
-  document.body.replaceChildren();
-  location.replace(href);
-});
-
 $("sos").addEventListener("click", (event) => {
   event.preventDefault();
   $("help").showModal();
-});
-
-const menu = $("menu");
-menu.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  menu.open = false;
-  menu.firstElementChild.focus();
-});
-addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
-
-$("save").addEventListener("click", () => {
-  menu.open = false;
-  const file = URL.createObjectURL(new Blob([wholeText(log)], { type: "text/plain;charset=utf-8" }));
-  el("a", { href: file, download: t("web.save_name") }).click();
-  setTimeout(() => URL.revokeObjectURL(file), 10_000);
-  announce(t("web.saved"));
-});
-
-$("print").addEventListener("click", () => {
-  menu.open = false;
-  print();
-});
-addEventListener("beforeprint", () => log.querySelectorAll("details:not([open])").forEach((one) => {
-  one.open = true;
-  one.dataset.closed = "";
-}));
-addEventListener("afterprint", () => log.querySelectorAll("[data-closed]").forEach((one) => {
-  one.open = false;
-  delete one.dataset.closed;
-}));
-
-$("delete").addEventListener("click", () => {
-  menu.open = false;
-  $("confirm-text").textContent = t("delete.question");
-  $("confirm-yes").textContent = t("delete.confirm");
-  $("confirm-no").textContent = t("delete.cancel");
-  $("confirm").returnValue = "";
-  $("confirm").showModal();
-});
-
-$("confirm").addEventListener("close", async () => {
-  input.focus();
-  if ($("confirm").returnValue !== "yes") return;
-  try {
-    await chat.erase();
-  } catch {
-    append(noticeTurn(t("delete.failed")), true);
-    return;
-  }
-  empty();
-  const again = el("button", { type: "button" }, t("web.start_again"));
-  again.addEventListener("click", () => {
-    input.focus();
-    empty();
-    chat.open(texts().language);
-  });
-  append(noticeTurn(t("delete.done"), el("div", { className: "choices" }, again)), true);
 });
 
 function empty() {
@@ -340,6 +184,7 @@ function help() {
 
 // --- the start ----------------------------------------------------------------------
 
+install(chat, empty);
 const past = await chat.resume();
 if (past?.replies.length) {
   for (const turn of history(past, press)) {
