@@ -179,15 +179,19 @@ def _read(line: _Line, i: int) -> _Age | None:
     return None
 
 
+@lru_cache(maxsize=4)
+def _found(text: str) -> tuple[_Age, ...]:
+    if not any(char.isalnum() for char in text):
+        return ()
+    line = _Line(text)
+    found = [age for i in range(len(line.tokens)) if (age := _read(line, i))]
+    return tuple(age for age in found if age.of_another) or tuple(found)
+
+
 def extract(text: str) -> list[Entity]:
     """Return the ages (12-99) stated in a message, in order.
 
     Where somebody else's age is told beside the writer's own, it alone is returned:
     the service is for that person.
     """
-    if not any(char.isalnum() for char in text):
-        return []
-    line = _Line(text)
-    found = [age for i in range(len(line.tokens)) if (age := _read(line, i))]
-    another = [age for age in found if age.of_another]
-    return [Entity(ENTITY, a.value, a.start, a.end) for a in another or found]
+    return [Entity(ENTITY, age.value, age.start, age.end) for age in _found(text)]

@@ -51,6 +51,7 @@ class WordSet:
         return folded in self._exact or folded.startswith(self._starts)
 
 
+@lru_cache
 def word_set(topic: str, key: str) -> WordSet:
     """Return the words under ``key`` of all languages as one set."""
     return WordSet(merged(topic, key))
