@@ -52,7 +52,9 @@ class Ready(BaseModel):
 
 
 class RasaHealth(Protocol):
-    """What can tell whether Rasa has its model loaded."""
+    """What can tell whether Rasa has its model loaded, and how often it failed."""
+
+    failures: int
 
     async def ready(self) -> bool:
         """Whether it has."""
@@ -98,19 +100,26 @@ class Health:
         self._store_degraded, self._clock = store_degraded, clock
         self._client = httpx.AsyncClient(timeout=CHECK_SECONDS, trust_env=False)
         self._checking = asyncio.Lock()
-        self._known: tuple[float, Ready] | None = None
+        self._known: tuple[float, int, Ready] | None = None
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
     async def ready(self) -> Ready:
-        """Return the state of all parts."""
+        """Return the state of all parts, as of now or a moment ago.
+
+        A failure of Rasa that somebody has met since ends that moment.
+        """
         async with self._checking:
-            now = self._clock()
-            if self._known is None or now - self._known[0] >= KEEP_SECONDS:
-                self._known = (now, await self._check())
-            return self._known[1]
+            now, failures = self._clock(), self._rasa.failures
+            if self._known is not None:
+                at, before, state = self._known
+                if now - at < KEEP_SECONDS and failures == before:
+                    return state
+            state = await self._check()
+            self._known = (now, failures, state)
+            return state
 
     async def _check(self) -> Ready:
         rasa, (actions, catalogue) = await asyncio.gather(

@@ -105,7 +105,10 @@ class AccessLog:
             route = getattr(scope.get("route"), "path", None) or "other"
             method = scope["method"] if len(scope["method"]) < 8 else "other"
             self._metrics.requests.labels(method, route, str(status)).inc()
-            logger.info(
+            # Somebody asks for health every second or so.
+            asked = logging.DEBUG if route.startswith("/health/") else logging.INFO
+            logger.log(
+                asked,
                 "%s %s %d %.1f ms",
                 method,
                 route,

@@ -74,7 +74,8 @@ class Understanding(Protocol):
 class RasaClient:
     """Asks Rasa, within a deadline and behind a circuit breaker.
 
-    With several servers a conversation always goes to the same one.
+    With several servers a conversation always goes to the same one. ``failures``
+    counts the questions that got no usable answer.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class RasaClient:
         self._urls = [url.rstrip("/") for url in urls]
         self._secret = secret
         self._deadline = deadline
+        self.failures = 0
         self._breakers = [Breaker(rest, FAILURES) for _ in self._urls]
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(deadline, connect=1.0),
@@ -127,19 +129,22 @@ class RasaClient:
                 messages = await self._post(self._urls[index], body)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
             breaker.fail()
+            self.failures += 1
             raise RasaUnavailable(type(error).__name__) from None
         except ValueError as error:
             breaker.fail()
+            self.failures += 1
             raise RasaUnavailable(f"garbage: {type(error).__name__}") from None
         breaker.succeed()
         return messages
 
     async def ready(self) -> bool:
-        """Whether every server has its model loaded."""
-        if not self._urls:
-            return False
-        checks = (self._is_ready(url) for url in self._urls)
-        return all(await asyncio.gather(*checks))
+        """Whether every server has its model loaded; one that has is asked again."""
+        states = await asyncio.gather(*(self._is_ready(url) for url in self._urls))
+        for breaker, loaded in zip(self._breakers, states, strict=True):
+            if loaded:
+                breaker.succeed()
+        return bool(states) and all(states)
 
     async def _post(self, url: str, body: dict[str, Any]) -> list[RasaMessage]:
         raw = bytearray()

@@ -133,6 +133,24 @@ async def test_the_client_recovers_when_rasa_does(
     await client.close()
 
 
+async def test_a_rasa_that_says_it_is_ready_is_asked_again_at_once(
+    rasa: FakeRasa, rasa_server: tuple[FakeRasa, str]
+) -> None:
+    client = RasaClient([rasa_server[1]], SECRET, deadline=1.0, rest=600.0)
+    rasa.status, rasa.model = 500, False
+    for _ in range(3):
+        with pytest.raises(RasaUnavailable):
+            await client.ask("0" * 32, "fi", text="hei")
+    rasa.status = 200
+    assert not await client.ready()
+    with pytest.raises(RasaUnavailable, match="resting"):
+        await client.ask("0" * 32, "fi", text="hei")
+    rasa.model = True
+    assert await client.ready()
+    assert await client.ask("0" * 32, "fi", text="hei")
+    await client.close()
+
+
 async def test_a_conversation_always_goes_to_the_same_rasa(
     rasa: FakeRasa, rasa_server: tuple[FakeRasa, str]
 ) -> None:

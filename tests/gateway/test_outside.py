@@ -70,6 +70,16 @@ def test_health_asks_the_parts_at_most_once_a_second(
     assert gateway.client.get("/health/ready").status_code == 200
 
 
+def test_health_knows_at_once_of_a_failure_that_somebody_met(
+    gateway: Gateway, talk: Talk, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.gateway.health.KEEP_SECONDS", 60.0)
+    assert gateway.client.get("/health/ready").status_code == 200
+    rasa.model, rasa.status = False, 500
+    talk.say("töitä")
+    assert gateway.client.get("/health/ready").status_code == 503
+
+
 def test_metrics_are_for_this_machine_only(gateway: Gateway, talk: Talk) -> None:
     talk.say("kanarialintu")
     page = gateway.client.get("/metrics")
