@@ -168,6 +168,10 @@ def test_finds_nothing_in_ordinary_sentences():
         ),
         ("muutan Turusta Tampereelle", {"Turku": None, "Tampere": "home"}),
         ("jag flyttar från Åbo till Vasa", {"Turku": None, "Vaasa": "home"}),
+        (
+            "muuttaisin turust tampereelle opiskelee",
+            {"Turku": None, "Tampere": "home"},
+        ),
         ("opiskelen Oulussa", {"Oulu": None}),
     ],
 )
