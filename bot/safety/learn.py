@@ -1,0 +1,159 @@
+"""Learn the weights of the second look: ``python -m bot.safety.learn``.
+
+Danger is what ``examples/`` says it is, and the sentences that the intent ``crisis`` is
+taught with; harmless is what ``examples/`` says, and the sentences of all other intents.
+Needs scikit-learn, which the screen itself does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import yaml
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
+
+from bot.safety.rules import Rules
+from bot.safety.second_look import WEIGHTS, features, parts
+
+EXAMPLES: Final = Path(__file__).parent / "examples"
+SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
+
+_STRENGTH: Final = 60.0
+_ALARMS: Final = 0.02
+"""Share of ordinary messages, unseen in learning, that the second look may alarm at."""
+_FOLDS: Final = 5
+_SMALLEST: Final = 0.06
+"""Weights nearer to nothing than this are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence as the second look sees it, and what it is an example of."""
+
+    found: frozenset[str]
+    danger: bool
+    kind: str | None
+    ordinary: bool
+    met_tier_1: bool
+
+
+def examples() -> Iterator[tuple[str, bool, str | None, bool]]:
+    """Yield text, whether it is danger, of which kind, and whether it is ordinary."""
+    for path in sorted(EXAMPLES.glob("*.yml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for kind, texts in data["crisis"].items():
+            yield from ((text, True, kind, False) for text in texts)
+        for texts in data["harmless"].values():
+            yield from ((text, False, None, False) for text in texts)
+    for path in sorted(SENTENCES.glob("*/*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
+            danger = block.get("intent") == "crisis"
+            for text in sentences(block["examples"]) if "intent" in block else ():
+                yield text, danger, None, not danger
+
+
+def sentences(written: Any) -> Iterator[str]:
+    """Yield the plain sentences of a block of Rasa's training data."""
+    lines = written.splitlines() if isinstance(written, str) else written
+    for line in lines:
+        text = line["text"] if isinstance(line, dict) else line.removeprefix("- ")
+        plain = "".join(_plain(text))
+        if plain.strip():
+            yield plain.strip()
+
+
+def _plain(text: str) -> Iterator[str]:
+    """Yield a sentence without the marks of its entities."""
+    rest = text
+    while "](" in rest or "]{" in rest:
+        before, _, after = rest.partition("[")
+        words, _, after = after.partition("]")
+        yield before + words
+        rest = after.partition(")" if after.startswith("(") else "}")[2]
+    yield rest
+
+
+def read(rules: Rules) -> list[Example]:
+    """Return every example as the second look sees it."""
+    found: list[Example] = []
+    for text, danger, kind, ordinary in examples():
+        reading = next(rules.readings(text))
+        direct = any(rule.tier == 1 for rule in reading.met)
+        if ordinary and direct:
+            continue  # about danger, whatever its intent: neither one nor the other
+        for start in parts(reading):
+            seen = frozenset(features(reading, start))
+            found.append(Example(seen, danger, kind, ordinary, direct))
+    return found
+
+
+def _matrix(vectorizer: DictVectorizer, rows: list[Example], *, fit: bool) -> Any:
+    dicts = [dict.fromkeys(row.found, 1.0) for row in rows]
+    made = vectorizer.fit_transform(dicts) if fit else vectorizer.transform(dicts)
+    return normalize(made)
+
+
+def _fit(rows: list[Example]) -> tuple[DictVectorizer, LogisticRegression]:
+    vectorizer = DictVectorizer(dtype=np.float32)
+    matrix = _matrix(vectorizer, rows, fit=True)
+    model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=300)
+    return vectorizer, model.fit(matrix, [row.danger for row in rows])
+
+
+def scored(rows: list[Example]) -> list[float]:
+    """Return a score for each example by a model that did not see it."""
+    scores = np.zeros(len(rows))
+    fold = np.random.default_rng(0).permutation(len(rows)) % _FOLDS
+    for number in range(_FOLDS):
+        vectorizer, model = _fit([r for r, f in zip(rows, fold, strict=True) if f != number])
+        held = [r for r, f in zip(rows, fold, strict=True) if f == number]
+        matrix = _matrix(vectorizer, held, fit=False)
+        scores[fold == number] = model.decision_function(matrix)
+    return [float(score) for score in scores]
+
+
+def learn(rows: list[Example]) -> dict[str, Any]:
+    """Return what ``second_look.load`` reads."""
+    scores = scored(rows)
+    ordinary = [s for s, row in zip(scores, rows, strict=True) if row.ordinary]
+    vectorizer, model = _fit(rows)
+    names = vectorizer.get_feature_names_out()
+    danger = [row for row in rows if row.kind is not None]
+    matrix = _matrix(vectorizer, danger, fit=False)
+    kinds = LogisticRegression(C=_STRENGTH, max_iter=400)
+    kinds.fit(matrix, [row.kind for row in danger])
+    return {
+        "threshold": round(float(np.quantile(ordinary, 1 - _ALARMS)), 3),
+        "bias": round(float(model.intercept_[0]), 3),
+        "weights": _named(names, model.coef_[0], _SMALLEST),
+        "kinds": {
+            kind: _named(names, row, 5 * _SMALLEST)
+            for kind, row in sorted(zip(kinds.classes_, kinds.coef_, strict=True))
+        },
+    }
+
+
+def _named(names: Any, weights: Any, smallest: float) -> dict[str, float]:
+    return {
+        str(name): round(float(weight), 2)
+        for name, weight in zip(names, weights, strict=True)
+        if abs(weight) >= smallest
+    }
+
+
+def main() -> None:
+    """Write the weights."""
+    made = learn(read(Rules()))
+    written = json.dumps(made, ensure_ascii=False, separators=(",", ":"), indent=0)
+    WEIGHTS.write_text(written + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
