@@ -26,10 +26,10 @@ EXAMPLES: Final = Path(__file__).parent / "examples"
 SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
 
 _STRENGTH: Final = 60.0
-_ALARMS: Final = 0.02
+_ALARMS: Final = 0.025
 """Share of ordinary messages, unseen in learning, that the second look may alarm at."""
 _FOLDS: Final = 5
-_SMALLEST: Final = 0.06
+_SMALLEST: Final = 0.25
 """Weights nearer to nothing than this are left out."""
 
 
@@ -134,7 +134,7 @@ def learn(rows: list[Example]) -> dict[str, Any]:
         "bias": round(float(model.intercept_[0]), 3),
         "weights": _named(names, model.coef_[0], _SMALLEST),
         "kinds": {
-            kind: _named(names, row, 5 * _SMALLEST)
+            kind: _named(names, row, 3 * _SMALLEST)
             for kind, row in sorted(zip(kinds.classes_, kinds.coef_, strict=True))
         },
     }
