@@ -59,7 +59,7 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def conversations_of(request: Request) -> Conversations:
+async def conversations_of(request: Request) -> Conversations:
     """Return the service behind every channel."""
     service: Conversations = request.app.state.conversations
     return service
@@ -72,7 +72,7 @@ class Session:
         self.token, self.conversation_id = token, conversation_id
 
 
-def session_of(
+async def session_of(
     service: Annotated[Conversations, Depends(conversations_of)],
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(_scheme)],
 ) -> Session:

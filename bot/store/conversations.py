@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from bot.store.db import WRITE, make_engine
 from bot.store.models import (
@@ -15,18 +15,11 @@ from bot.store.models import (
     CounterRow,
     InboundRow,
     ReplyRow,
+    table,
 )
-from bot.store.records import (
-    Button,
-    Conversation,
-    Count,
-    Found,
-    StoredReply,
-    Turn,
-)
+from bot.store.records import Button, Conversation, Count, Found, StoredReply, Turn
 from bot.store.writing import (
     insert,
-    touched,
     write_conversation,
     write_counts,
     write_messages,
@@ -57,29 +50,36 @@ class Store:
         button_hash: str | None = None,
     ) -> Found | None:
         """Return the conversation and what is known about one inbound message."""
-        with Session(self.engine) as session:
-            row = session.get(ConversationRow, conversation_id)
-            if row is None:
+        row, inbound, button = map(table, (ConversationRow, InboundRow, ButtonRow))
+        with self.engine.connect() as connection:
+            found = connection.execute(
+                sa.select(row).where(row.c.id == conversation_id)
+            ).one_or_none()
+            if found is None:
                 return None
-            answered, button = None, None
+            answered, pressed = None, None
             if message_key is not None:
-                inbound = session.get(InboundRow, (conversation_id, message_key))
-                if inbound is not None:
-                    answered = _replies(session, conversation_id, inbound.replies)
-            if button_hash is not None:
-                pressed = session.get(ButtonRow, button_hash)
-                if (
-                    pressed is not None
-                    and pressed.conversation_id == conversation_id
-                    and pressed.expires_at > now
-                ):
-                    button = Button(
-                        pressed.token_hash,
-                        pressed.payload,
-                        pressed.title,
-                        pressed.expires_at,
+                given = connection.execute(
+                    sa.select(inbound.c.replies).where(
+                        inbound.c.conversation_id == conversation_id,
+                        inbound.c.message_key == message_key,
                     )
-            return Found(_conversation(row), answered, button)
+                ).one_or_none()
+                if given is not None:
+                    answered = _replies(connection, conversation_id, given.replies)
+            if button_hash is not None:
+                pressed = connection.execute(
+                    sa.select(button).where(
+                        button.c.token_hash == button_hash,
+                        button.c.conversation_id == conversation_id,
+                        button.c.expires_at > now,
+                    )
+                ).one_or_none()
+        return Found(
+            _conversation(found),
+            answered,
+            None if pressed is None else _button(pressed),
+        )
 
     def save(self, turns: Sequence[Turn]) -> None:
         """Write turns of one conversation in order, all or none.
@@ -87,32 +87,37 @@ class Store:
         A turn that was written before changes nothing but its counters; a turn of
         a conversation that has been deleted meanwhile is dropped.
         """
-        with Session(self._writer) as session, session.begin():
+        with self._writer.begin() as connection:
             for turn in turns:
-                if write_conversation(session, turn):
-                    write_messages(session, turn)
-                write_counts(session, turn.counts)
+                if write_conversation(connection, turn):
+                    write_messages(connection, turn)
+                write_counts(connection, turn.counts)
 
     def count(self, counts: Iterable[Count]) -> None:
         """Add one to each counter named."""
-        with Session(self._writer) as session, session.begin():
-            write_counts(session, counts)
+        with self._writer.begin() as connection:
+            write_counts(connection, counts)
 
     def replies_after(self, conversation_id: str, after: int) -> list[StoredReply]:
         """Return the replies whose id is greater than ``after``, oldest first."""
+        reply = table(ReplyRow)
         query = (
-            sa.select(ReplyRow)
-            .where(ReplyRow.conversation_id == conversation_id, ReplyRow.id > after)
-            .order_by(ReplyRow.id)
+            sa.select(reply)
+            .where(reply.c.conversation_id == conversation_id, reply.c.id > after)
+            .order_by(reply.c.id)
         )
-        with Session(self.engine) as session:
-            return [StoredReply(r.id, r.content) for r in session.scalars(query)]
+        with self.engine.connect() as connection:
+            return [StoredReply(r.id, r.content) for r in connection.execute(query)]
 
     def find_identity(self, identity_hash: str) -> str | None:
         """Return the conversation that a chat belongs to."""
-        with Session(self.engine) as session:
-            row = session.get(ChannelIdentityRow, identity_hash)
-            return row.conversation_id if row else None
+        chat = table(ChannelIdentityRow)
+        query = sa.select(chat.c.conversation_id).where(
+            chat.c.identity_hash == identity_hash
+        )
+        with self.engine.connect() as connection:
+            found: str | None = connection.scalar(query)
+            return found
 
     def bind_identity(
         self, identity_hash: str, channel: str, conversation_id: str
@@ -123,9 +128,9 @@ class Store:
             "channel": channel,
             "conversation_id": conversation_id,
         }
-        with Session(self._writer) as session, session.begin():
-            session.execute(
-                insert(session, ChannelIdentityRow)
+        with self._writer.begin() as connection:
+            connection.execute(
+                insert(connection, ChannelIdentityRow)
                 .values(values)
                 .on_conflict_do_update(
                     index_elements=["identity_hash"],
@@ -149,16 +154,16 @@ class Store:
             .where(row.id == conversation_id, free)
             .values(lease_holder=holder, lease_until=until)
         )
-        with Session(self._writer) as session, session.begin():
-            if touched(session, taken):
+        with self._writer.begin() as connection:
+            if connection.execute(taken).rowcount:
                 return True
-            return session.scalar(exists) is None
+            return connection.scalar(exists) is None
 
     def release(self, conversation_id: str, holder: str) -> None:
         """Give a lease back."""
         row = ConversationRow
-        with Session(self._writer) as session, session.begin():
-            session.execute(
+        with self._writer.begin() as connection:
+            connection.execute(
                 sa.update(row)
                 .where(row.id == conversation_id, row.lease_holder == holder)
                 .values(lease_holder=None, lease_until=None)
@@ -166,14 +171,14 @@ class Store:
 
     def counts(self) -> dict[tuple[str, int, str, str], int]:
         """Return every counter by kind, tier, language and day."""
-        with Session(self.engine) as session:
-            return {
-                (r.kind, r.tier, r.language, r.day): r.count
-                for r in session.scalars(sa.select(CounterRow))
-            }
+        with self.engine.connect() as connection:
+            counter = table(CounterRow).c
+            wanted = (counter.kind, counter.tier, counter.language, counter.day)
+            rows = connection.execute(sa.select(*wanted, counter.count))
+            return {(kind, tier, of, day): n for kind, tier, of, day, n in rows}
 
 
-def _conversation(row: ConversationRow) -> Conversation:
+def _conversation(row: sa.Row[Any]) -> Conversation:
     return Conversation(
         id=row.id,
         channel=row.channel,
@@ -187,12 +192,17 @@ def _conversation(row: ConversationRow) -> Conversation:
     )
 
 
+def _button(row: sa.Row[Any]) -> Button:
+    return Button(row.token_hash, row.payload, row.title, row.expires_at)
+
+
 def _replies(
-    session: Session, conversation_id: str, ids: Sequence[int]
+    connection: sa.Connection, conversation_id: str, ids: Sequence[int]
 ) -> tuple[StoredReply, ...]:
+    reply = table(ReplyRow)
     query = (
-        sa.select(ReplyRow)
-        .where(ReplyRow.conversation_id == conversation_id, ReplyRow.id.in_(ids))
-        .order_by(ReplyRow.id)
+        sa.select(reply)
+        .where(reply.c.conversation_id == conversation_id, reply.c.id.in_(ids))
+        .order_by(reply.c.id)
     )
-    return tuple(StoredReply(r.id, r.content) for r in session.scalars(query))
+    return tuple(StoredReply(r.id, r.content) for r in connection.execute(query))

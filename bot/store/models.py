@@ -6,9 +6,18 @@ it and no migration here touches it.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID_LENGTH = 32
@@ -117,3 +126,8 @@ class ChannelIdentityRow(Base):
     identity_hash: Mapped[str] = mapped_column(String(HASH_LENGTH), primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
     conversation_id: Mapped[str] = _owner()
+
+
+def table(row: type[Base]) -> Table:
+    """Return a model's table: the hot queries go past the ORM, at half the cost."""
+    return cast("Table", row.__table__)

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from bot.store.models import (
     Base,
@@ -16,27 +15,22 @@ from bot.store.models import (
     CounterRow,
     InboundRow,
     ReplyRow,
+    table,
 )
 from bot.store.records import Count, Turn
 
 
-def insert(session: Session, table: type[Base]) -> Any:
+def insert(connection: sa.Connection, row: type[Base]) -> Any:
     """Return the dialect's INSERT, which knows ``ON CONFLICT``."""
     dialect: Any = sqlite
-    if session.get_bind().dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":
         dialect = postgresql
-    return dialect.insert(table)
+    return dialect.insert(table(row))
 
 
-def touched(session: Session, statement: Any) -> bool:
-    """Execute a statement; whether it changed a row."""
-    result: Any = session.execute(statement)
-    return bool(result.rowcount)
-
-
-def write_conversation(session: Session, turn: Turn) -> bool:
+def write_conversation(connection: sa.Connection, turn: Turn) -> bool:
     """Bring the conversation's row up to date; ``False`` when it is gone."""
-    row, after = ConversationRow, turn.conversation
+    row, after = table(ConversationRow), turn.conversation
     if turn.new:
         values = {
             "id": after.id,
@@ -49,20 +43,20 @@ def write_conversation(session: Session, turn: Turn) -> bool:
             "state": after.state,
             "crisis_count": after.crisis_count,
         }
-        if touched(
-            session, insert(session, row).values(values).on_conflict_do_nothing()
-        ):
+        birth = insert(connection, ConversationRow).on_conflict_do_nothing()
+        if connection.execute(birth, values).rowcount:
             return True
     changes: dict[str, Any] = {"last_seen_at": turn.at}
     for name in ("language", "language_chosen", "state"):
         if (value := getattr(turn, name)) is not None:
             changes[name] = value
     if turn.crisis:
-        changes["crisis_count"] = row.crisis_count + 1
-    return touched(session, sa.update(row).where(row.id == after.id).values(changes))
+        changes["crisis_count"] = row.c.crisis_count + 1
+    update = sa.update(row).where(row.c.id == after.id).values(changes)
+    return bool(connection.execute(update).rowcount)
 
 
-def write_messages(session: Session, turn: Turn) -> None:
+def write_messages(connection: sa.Connection, turn: Turn) -> None:
     """Add the turn's replies, buttons and the mark that its message is answered."""
     owner = {"conversation_id": turn.conversation.id}
     replies = [{**owner, "id": r.id, "content": r.content} for r in turn.replies]
@@ -83,26 +77,22 @@ def write_messages(session: Session, turn: Turn) -> None:
         "received_at": turn.at,
     }
     marks = [answered] if turn.message_key is not None else []
-    for table, values in (
+    rows: tuple[tuple[type[Base], list[dict[str, Any]]], ...] = (
         (ReplyRow, replies),
         (ButtonRow, buttons),
         (InboundRow, marks),
-    ):
+    )
+    for row, values in rows:
         if values:
-            session.execute(
-                insert(session, table).values(values).on_conflict_do_nothing()
-            )
+            connection.execute(insert(connection, row).on_conflict_do_nothing(), values)
 
 
-def write_counts(session: Session, counts: Iterable[Count]) -> None:
+def write_counts(connection: sa.Connection, counts: Iterable[Count]) -> None:
     """Add one to each counter named."""
     for one in counts:
-        statement = insert(session, CounterRow).values(
-            kind=one.kind, tier=one.tier, language=one.language, day=one.day, count=1
+        statement = insert(connection, CounterRow).on_conflict_do_update(
+            index_elements=["kind", "tier", "language", "day"],
+            set_={"count": table(CounterRow).c.count + 1},
         )
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["kind", "tier", "language", "day"],
-                set_={"count": CounterRow.count + 1},
-            )
-        )
+        values = {"tier": one.tier, "language": one.language, "count": 1}
+        connection.execute(statement, {**values, "kind": one.kind, "day": one.day})
