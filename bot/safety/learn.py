@@ -112,7 +112,9 @@ def scored(rows: list[Example]) -> list[float]:
     scores = np.zeros(len(rows))
     fold = np.random.default_rng(0).permutation(len(rows)) % _FOLDS
     for number in range(_FOLDS):
-        vectorizer, model = _fit([r for r, f in zip(rows, fold, strict=True) if f != number])
+        vectorizer, model = _fit(
+            [r for r, f in zip(rows, fold, strict=True) if f != number]
+        )
         held = [r for r, f in zip(rows, fold, strict=True) if f == number]
         matrix = _matrix(vectorizer, held, fit=False)
         scores[fold == number] = model.decision_function(matrix)
