@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from bot.safety.rules import Rules
-from bot.safety.second_look import WEIGHTS, features, parts
+from bot.safety.second_look import WEIGHTS, features
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
@@ -88,9 +88,8 @@ def read(rules: Rules) -> list[Example]:
         direct = any(rule.tier == 1 for rule in reading.met)
         if ordinary and direct:
             continue  # about danger, whatever its intent: neither one nor the other
-        for start in parts(reading):
-            seen = frozenset(features(reading, start))
-            found.append(Example(seen, danger, kind, ordinary, direct))
+        for seen in features(reading):
+            found.append(Example(frozenset(seen), danger, kind, ordinary, direct))
     return found
 
 

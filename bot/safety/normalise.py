@@ -99,6 +99,8 @@ _FOLD: Final = str.maketrans("åäö", "aao")
 
 def _few_marks(text: str) -> str:
     """Return the text with at most a few combining marks after each letter."""
+    if not any(map(unicodedata.combining, text)):
+        return text
     kept: list[str] = []
     run = 0
     for char in text:

@@ -29,50 +29,50 @@ _GRAM: Final = 4
 _NEAR: Final = 5
 
 
-def features(reading: Reading, start: int = 0) -> set[str]:
-    """Return what the second look weighs in the part of a reading from ``start`` on.
+def features(reading: Reading) -> Iterator[set[str]]:
+    """Yield what the second look weighs in each part of a message.
 
     Words, their beginnings and parts, pairs of words, what words mean, pairs of
     meanings near each other, and the rules that the whole message met.
     """
-    found = {f"={name}" for name in reading.evidence()}
-    bare = [
-        word if word == BOUNDARY else skeleton(word)
-        for word in reading.words[start : start + WINDOW]
-    ]
-    for word in bare:
-        if word == BOUNDARY:
-            continue
-        found.add(word)
-        if len(word) > 4:
-            found.add(f"{word[:4]}*")
-        if len(word) > 6:
-            found.add(f"{word[:6]}*")
-        marked = f"^{word}$"
-        found.update(
-            f"#{marked[i : i + _GRAM]}" for i in range(len(marked) - _GRAM + 1)
-        )
-    stems = [word[:_STEM] for word in bare]
-    found.update(f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False))
-    found.update(f"{a}.{b}" for a, b in zip(stems, stems[2:], strict=False))
-    found.update(_meant(reading.meanings[start : start + WINDOW]))
-    return found
+    met = {f"={name}" for name in reading.evidence()}
+    begun = list(_begun(reading))
+    for start in range(0, max(len(begun) - WINDOW // 2, 1), WINDOW // 2):
+        yield met.union(*begun[start : start + WINDOW])
+
+
+def _begun(reading: Reading) -> Iterator[tuple[str, ...]]:
+    """Yield for each word the features that begin with it."""
+    bare = [word if word == BOUNDARY else skeleton(word) for word in reading.words]
+    stems = [word[:_STEM] for word in bare] + [""] * 2
+    looks = {word: tuple(_looks(word)) for word in set(bare) - {BOUNDARY}}
+    for index, word in enumerate(bare):
+        stem, after, later = stems[index : index + 3]
+        meant = _meant(reading.meanings[index : index + 1 + _NEAR])
+        yield (f"{stem} {after}", f"{stem}.{later}", *looks.get(word, ()), *meant)
+
+
+def _looks(word: str) -> Iterator[str]:
+    """Yield a word, its beginnings and its parts."""
+    yield word
+    if len(word) > 4:
+        yield f"{word[:4]}*"
+    if len(word) > 6:
+        yield f"{word[:6]}*"
+    marked = f"^{word[:_LONGEST]}$"
+    for i in range(len(marked) - _GRAM + 1):
+        yield f"#{marked[i : i + _GRAM]}"
 
 
 def _meant(meanings: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the concepts of words, and the pairs of those near each other."""
-    for index, names in enumerate(meanings):
-        for name in names:
-            yield f"@{name}"
-            for others in meanings[index + 1 : index + 1 + _NEAR]:
-                for other in others:
-                    if other != name:
-                        yield f"@{min(name, other)}&{max(name, other)}"
-
-
-def parts(reading: Reading) -> range:
-    """Return where the parts of a message begin that are looked at one by one."""
-    return range(0, max(len(reading.words) - WINDOW // 2, 1), WINDOW // 2)
+    """Yield the concepts of the first word, and their pairs with those of the others."""
+    names, *others = meanings
+    for name in names:
+        yield f"@{name}"
+        for other in others:
+            for second in other:
+                if second != name:
+                    yield f"@{min(name, second)}&{max(name, second)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ class SecondLook:
 
     def score(self, reading: Reading) -> float:
         """Return how much the gravest part of a message speaks for danger."""
-        return max(self._score(features(reading, start)) for start in parts(reading))
+        return max(map(self._score, features(reading)))
 
     def _score(self, found: set[str]) -> float:
-        known = sum(self.weights.get(feature, 0.0) for feature in found)
+        known = sum(map(self.weights.__getitem__, found & self.weights.keys()))
         return known / sqrt(len(found) or 1) + self.bias
 
     def sees_danger(self, reading: Reading) -> bool:
@@ -97,12 +97,12 @@ class SecondLook:
         return self.score(reading) >= self.threshold
 
     def kind(self, reading: Reading) -> str:
-        """Return the kind of danger that a message speaks for most."""
-        totals = dict.fromkeys(self.kinds, 0.0)
-        for start in parts(reading):
-            for feature in features(reading, start):
-                for kind, weights in self.kinds.items():
-                    totals[kind] += weights.get(feature, 0.0)
+        """Return the kind of danger that the gravest part speaks for most."""
+        gravest = max(features(reading), key=self._score)
+        totals = {
+            kind: sum(map(weights.__getitem__, gravest & weights.keys()))
+            for kind, weights in self.kinds.items()
+        }
         return max(totals, key=totals.__getitem__)
 
 
