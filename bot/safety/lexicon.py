@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from string import ascii_lowercase
 from typing import Final
 
-from bot.safety.normalise import fold, skeleton, unstretched
+from bot.safety.normalise import skeleton, unstretched
 
 _SHORTEST_FUZZY: Final = 5
 
@@ -48,7 +48,8 @@ class Lexicon:
 
     def __init__(self) -> None:
         self.size = 0
-        self.phrases: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+        self.phrases: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        """For the element of a first word: element of the phrase, its other words."""
         self._known: dict[tuple[str, ...], int] = {}
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._prefix: dict[str, list[int]] = defaultdict(list)
@@ -69,8 +70,8 @@ class Lexicon:
 
     def _add(self, word: str, element: int) -> None:
         if "_" in word:
-            parts = tuple(self.element([part]) for part in word.split("_"))
-            self.phrases[element].append(parts)
+            first, *rest = (self.element([part]) for part in word.split("_"))
+            self.phrases[first].append((element, tuple(rest)))
             return
         stem = word.lstrip("=~").rstrip("*")
         starts = word.endswith("*")
@@ -101,9 +102,8 @@ class Lexicon:
             if bare[:end] in self._prefix:
                 found.update(self._prefix[bare[:end]])
         for spelled in unstretched(word):
-            for form in {spelled, fold(spelled)}:
-                found.update(self._spelled.get(form, ()))
-                for end in range(3, min(len(form), self._longest) + 1):
-                    if form[:end] in self._spelled_prefix:
-                        found.update(self._spelled_prefix[form[:end]])
+            found.update(self._spelled.get(spelled, ()))
+            for end in range(3, min(len(spelled), self._longest) + 1):
+                if spelled[:end] in self._spelled_prefix:
+                    found.update(self._spelled_prefix[spelled[:end]])
         return found

@@ -19,8 +19,8 @@ Notation of a pattern:
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,45 +52,55 @@ class Pattern:
 
     sides: tuple[Side, ...]
 
+    def elements(self) -> Iterator[int]:
+        """Yield the elements that must all be in a message."""
+        for side in self.sides:
+            for step in side:
+                yield step.element
+
 
 class Message:
     """One reading of a message: for each element the positions of its words."""
 
     def __init__(self, lexicon: Lexicon, tokens: Sequence[str]) -> None:
-        self._lexicon = lexicon
-        self._phrases: dict[int, int] = {}
-        self._words: dict[int, int] = defaultdict(int)
         self._all = (1 << len(tokens)) - 1
-        positions: dict[str, int] = defaultdict(int)
+        self._at: dict[int, int] = {}
+        positions: dict[str, int] = {}
         for index, token in enumerate(tokens):
-            positions[token] |= 1 << index
+            positions[token] = positions.get(token, 0) | 1 << index
         for token, bits in positions.items():
             for element in lexicon.elements(token):
-                self._words[element] |= bits
+                self._at[element] = self._at.get(element, 0) | bits
+        self._find_phrases(lexicon)
+
+    def _find_phrases(self, lexicon: Lexicon) -> None:
+        """Add the elements that are several words directly after each other."""
+        found: dict[int, int] = {}
+        for first in self._at.keys() & lexicon.phrases.keys():
+            for element, rest in lexicon.phrases[first]:
+                bits = self._at[first]
+                for part in rest:
+                    bits = (bits << 1) & self._at.get(part, 0)
+                    if not bits:
+                        break
+                else:
+                    found[element] = found.get(element, 0) | bits
+        for element, bits in found.items():
+            self._at[element] = self._at.get(element, 0) | bits
+
+    @property
+    def present(self) -> Set[int]:
+        """The elements that have words in the message."""
+        return self._at.keys()
 
     def at(self, element: int) -> int:
         """Return the positions of an element, a bit for each."""
-        bits = self._words.get(element, 0)
-        if element in self._lexicon.phrases:
-            if element not in self._phrases:
-                self._phrases[element] = self._phrase(element)
-            bits |= self._phrases[element]
-        return bits
-
-    def _phrase(self, element: int) -> int:
-        found = 0
-        for parts in self._lexicon.phrases[element]:
-            bits = self.at(parts[0])
-            for part in parts[1:]:
-                bits = (bits << 1) & self.at(part)
-            found |= bits
-        return found
+        return self._at.get(element, 0)
 
     def forget(self, bits: int) -> None:
         """Take these positions away from every element."""
-        for element in self._words:
-            self._words[element] &= ~bits
-        self._phrases.clear()
+        kept = {element: at & ~bits for element, at in self._at.items()}
+        self._at = {element: at for element, at in kept.items() if at}
 
     def around(self, bits: int, distance: int) -> int:
         """Return the positions at most this far from the given ones."""
@@ -141,18 +151,49 @@ class Message:
 
 def _after(bits: int, distance: int) -> int:
     """Return the positions 1 to ``distance`` after the given ones."""
-    found = 0
-    for shift in range(1, distance + 1):
-        found |= bits << shift
+    found = bits << 1
+    reach = 1
+    while reach < distance:
+        step = min(reach, distance - reach)
+        found |= found << step
+        reach += step
     return found
 
 
 def _before(bits: int, distance: int) -> int:
     """Return the positions 1 to ``distance`` before the given ones."""
-    found = 0
-    for shift in range(1, distance + 1):
-        found |= bits >> shift
+    found = bits >> 1
+    reach = 1
+    while reach < distance:
+        step = min(reach, distance - reach)
+        found |= found >> step
+        reach += step
     return found
+
+
+class Index:
+    """Which patterns a message may meet, by the elements that it holds.
+
+    A pattern is asked for only when its rarest element is there, so that the time a
+    message takes hardly depends on how many patterns there are.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[int, Pattern]]) -> None:
+        numbered = list(patterns)
+        uses = Counter(e for _, pattern in numbered for e in pattern.elements())
+        self._by_element: dict[int, list[tuple[int, Pattern, frozenset[int]]]] = {}
+        for number, pattern in numbered:
+            needed = frozenset(pattern.elements())
+            rarest = min(needed, key=lambda e: (uses[e], e))
+            self._by_element.setdefault(rarest, []).append((number, pattern, needed))
+
+    def candidates(self, message: Message) -> Iterator[tuple[int, Pattern]]:
+        """Yield the patterns all of whose elements are in a message, with numbers."""
+        present = message.present
+        for element in present & self._by_element.keys():
+            for number, pattern, needed in self._by_element[element]:
+                if needed <= present:
+                    yield number, pattern
 
 
 def _without(fillers: Collection[str], phrase: str) -> str:

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from bot.safety.lexicon import Lexicon
-from bot.safety.matching import Message, Pattern, parse
+from bot.safety.matching import Index, Message, Pattern, parse
 from bot.safety.normalise import skeleton
 from bot.safety.words import squeezed, views
 
@@ -37,7 +35,6 @@ Somebody else comes first, because only words that name somebody else lead there
 
 PATTERNS: Final = Path(__file__).parent / "patterns"
 CONCEPTS: Final = Path(__file__).parent / "concepts.yml"
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +104,12 @@ class Rules:
             for name, words in _read(CONCEPTS).items()
         }
         self._lexicon.finish()
+        self._idiom_index = Index(enumerate(self._idioms))
+        self._index = Index(
+            (number, pattern)
+            for number, rule in enumerate(self._rules)
+            for pattern in rule.patterns
+        )
 
     def _load(self, language: str, data: Mapping[str, Any]) -> None:
         def named(name: str) -> list[str]:
@@ -143,20 +146,11 @@ class Rules:
             words = [token for token in tokens if token not in self._fillers]
             message = Message(self._lexicon, words)
             idle = 0
-            for idiom in self._idioms:
-                if spanned := message.spanned(idiom):
-                    idle |= spanned
-                    message.forget(spanned)
-            hidden = squeezed(tokens)
-            guarded: dict[str, int] = {}
-            met: list[Rule] = []
-            excused: set[str | None] = set()
-            for rule in self._rules:
-                found, was_excused = self._meets(rule, message, guarded)
-                if found or any(x in word for x in rule.joined for word in hidden):
-                    met.append(rule)
-                elif was_excused:
-                    excused.add(rule.kind)
+            for _, idiom in self._idiom_index.candidates(message):
+                idle |= message.spanned(idiom)
+            if idle:
+                message.forget(idle)
+            met, excused = self._met(message, squeezed(tokens))
             if idle:
                 excused.add("idiom")
             meanings = self._meanings(message, len(words))
@@ -175,23 +169,30 @@ class Rules:
                 bits &= bits - 1
         return found
 
-    def _meets(
-        self, rule: Rule, message: Message, guarded: dict[str, int]
-    ) -> tuple[bool, bool]:
-        """Return whether a rule is met, and whether it would be but for its guards."""
-        was_excused = False
-        for pattern in rule.patterns:
+    def _met(
+        self, message: Message, hidden: list[str]
+    ) -> tuple[list[Rule], set[str | None]]:
+        """Return the rules that a message meets, and the kinds that guards excuse."""
+        guarded: dict[str, int] = {}
+        found: set[int] = set()
+        excused: set[int] = set()
+        for number, pattern in self._index.candidates(message):
+            if number in found:
+                continue
             ends = message.ends(pattern)
             if not ends:
                 continue
-            for name in rule.unless:
+            for name in self._rules[number].unless:
                 if name not in guarded:
                     guarded[name] = self._guarded(name, message)
                 ends &= ~guarded[name]
-            if ends:
-                return True, False
-            was_excused = True
-        return False, was_excused
+            (found if ends else excused).add(number)
+        if hidden:
+            for number, rule in enumerate(self._rules):
+                if any(phrase in word for phrase in rule.joined for word in hidden):
+                    found.add(number)
+        met = [self._rules[number] for number in sorted(found)]
+        return met, {self._rules[number].kind for number in excused - found}
 
     def _guarded(self, name: str, message: Message) -> int:
         """Return the positions near what makes words harmless, in any language."""
@@ -205,7 +206,10 @@ class Rules:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506
+    import yaml  # here, so that importing the screen stays quick
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), loader)  # noqa: S506
 
 
 def _order(kind: str | None, about: str | None) -> int:

@@ -27,6 +27,7 @@ WINDOW: Final = 32
 _STEM: Final = 5
 _GRAM: Final = 4
 _NEAR: Final = 5
+_LONGEST: Final = 40
 
 
 def features(reading: Reading) -> Iterator[set[str]]:
