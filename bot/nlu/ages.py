@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.nlu.entities import Entity
 from bot.nlu.lexicons import WordSet, word_set
 from bot.nlu.municipalities import find_municipalities
-from bot.nlu.numbers import Token, tokens
+from bot.nlu.numbers import Token, may_hold_number, tokens
 
 ENTITY = "age"
 YOUNGEST, OLDEST = 12, 99
@@ -181,7 +181,7 @@ def _read(line: _Line, i: int) -> _Age | None:
 
 @lru_cache(maxsize=4)
 def _found(text: str) -> tuple[_Age, ...]:
-    if not any(char.isalnum() for char in text):
+    if not may_hold_number(text):
         return ()
     line = _Line(text)
     found = [age for i in range(len(line.tokens)) if (age := _read(line, i))]

@@ -15,6 +15,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any, Final
 
@@ -90,8 +91,12 @@ def knowledge(text: str) -> set[str]:
     return known
 
 
+@lru_cache(maxsize=4)
 def blocks(text: str) -> Blocks:
-    """Return the counted features of ``text``, one counter for each block."""
+    """Return the counted features of ``text``, one counter for each block.
+
+    Several models read them: they are counted once a message, and only read.
+    """
     folded = [_digits(word.folded) for word in words(text)]
     marks = [mark for mark in "?" if mark in text]
     return (

@@ -38,7 +38,7 @@ class LinearModel:
         from sklearn.svm import LinearSVC
 
         vocabulary = Vocabulary.fit(counted)
-        matrix = vocabulary.matrix(counted)
+        matrix = vocabulary.matrix(counted).astype(np.float64)  # as liblinear reads
         names = sorted({name for own in labels for name in own})
         weights = np.zeros((len(vocabulary), len(names)), dtype=np.float16)
         bias = np.zeros(len(names), dtype=np.float32)

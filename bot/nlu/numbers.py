@@ -58,6 +58,18 @@ def _tens_and_units() -> tuple[dict[str, int], dict[str, int]]:
     return tens, units
 
 
+@lru_cache
+def _any_number() -> re.Pattern[str]:
+    tens, _ = _tens_and_units()
+    names = sorted({*number_words(), *tens}, key=len)
+    return re.compile("[0-9]|" + "|".join(map(re.escape, names)))
+
+
+def may_hold_number(text: str) -> bool:
+    """Whether a text may hold a number at all: a quick look before ``tokens``."""
+    return bool(_any_number().search(fold(normalise(text))))
+
+
 def _split(folded: str) -> tuple[str, str]:
     """Split "seitsemantoistavuotias" into the number and the rest."""
     for ending in ("vuotias", "aring", "arig"):
