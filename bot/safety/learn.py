@@ -8,8 +8,11 @@ Needs scikit-learn, which the screen itself does not.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from math import sqrt
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +20,9 @@ import numpy as np
 import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
 
 from bot.safety.rules import Rules
-from bot.safety.second_look import WEIGHTS, features
+from bot.safety.second_look import WEIGHTS, met_features, word_features
 
 EXAMPLES: Final = Path(__file__).parent / "examples"
 SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
@@ -37,7 +39,7 @@ _SMALLEST: Final = 0.25
 class Example:
     """A sentence as the second look sees it, and what it is an example of."""
 
-    found: frozenset[str]
+    found: Counter[str]
     danger: bool
     kind: str | None
     ordinary: bool
@@ -88,15 +90,19 @@ def read(rules: Rules) -> list[Example]:
         direct = any(rule.tier == 1 for rule in reading.met)
         if ordinary and direct:
             continue  # about danger, whatever its intent: neither one nor the other
-        for seen in features(reading):
-            found.append(Example(frozenset(seen), danger, kind, ordinary, direct))
+        seen = Counter(met_features(reading))
+        seen.update(chain.from_iterable(word_features(reading)))
+        found.append(Example(seen, danger, kind, ordinary, direct))
     return found
 
 
 def _matrix(vectorizer: DictVectorizer, rows: list[Example], *, fit: bool) -> Any:
-    dicts = [dict.fromkeys(row.found, 1.0) for row in rows]
-    made = vectorizer.fit_transform(dicts) if fit else vectorizer.transform(dicts)
-    return normalize(made)
+    """Return a row of counts for each example, as ``SecondLook.score`` weighs them."""
+    dicts = [
+        {name: count / sqrt(row.found.total()) for name, count in row.found.items()}
+        for row in rows
+    ]
+    return vectorizer.fit_transform(dicts) if fit else vectorizer.transform(dicts)
 
 
 def _fit(rows: list[Example]) -> tuple[DictVectorizer, LogisticRegression]:
