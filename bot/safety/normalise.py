@@ -78,15 +78,18 @@ class _VisibleOnly(dict[int, int | str | None]):
 
 
 class _Plain(dict[int, int | str | None]):
-    """``str.translate`` table: accents go, except those of å, ä and ö."""
+    """``str.translate`` table: plain Latin letters, and å, ä and ö."""
 
     def __missing__(self, code: int) -> int | str | None:
         char = chr(code)
         value: int | str | None = code
-        if unicodedata.combining(char) or unicodedata.category(char) == "Mn":
+        if unicodedata.category(char) == "Mn":
             value = None
+        elif code in _BADGES:
+            value = _BADGES[code]
         elif char not in _KEPT_ACCENTS and char.isalpha():
-            value = unicodedata.normalize("NFD", char)[0]
+            base = unicodedata.normalize("NFD", char)[0]
+            value = _LOOK_ALIKES.get(ord(base), base)
         if code < 0x3000:
             self[code] = value
         return value
@@ -116,9 +119,12 @@ def visible(text: str) -> str:
     Line breaks stay, every other space becomes an ordinary one. Applying it twice
     gives the same. Linear in the length of the text.
     """
+    text = text.translate(_VISIBLE_ONLY)
     if text.isascii():
-        return text.translate(_VISIBLE_ONLY)
-    text = _few_marks(text.translate(_VISIBLE_ONLY))
+        return text
+    text = _few_marks(text)
+    if unicodedata.is_normalized("NFKC", text):
+        return text
     text = unicodedata.normalize("NFKC", text).translate(_VISIBLE_ONLY)
     return unicodedata.normalize("NFKC", _few_marks(text))
 
@@ -138,8 +144,7 @@ def comparable(text: str) -> str:
     lowered = visible(text).casefold()
     if lowered.isascii():
         return lowered
-    plain = unicodedata.normalize("NFC", lowered).translate(_PLAIN)
-    return plain.translate(_BADGES).translate(_LOOK_ALIKES)
+    return unicodedata.normalize("NFC", lowered).translate(_PLAIN)
 
 
 def fold(word: str) -> str:

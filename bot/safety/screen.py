@@ -64,11 +64,11 @@ def screen(text: str, language: str | None = None) -> Screening:
             return Screening(1, best.kind, best.language)
         if signs.tier or not reading.words:
             continue
-        if _second_look().sees_danger(reading):
+        if (kind := _second_look().sees(reading)) is not None:
             if best is not None:
                 signs = Screening(2, best.kind, best.language)
             else:
-                signs = Screening(2, _second_look().kind(reading))
+                signs = Screening(2, kind)
     return signs
 
 

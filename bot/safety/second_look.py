@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain, islice
 from math import log, sqrt
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,9 @@ _WINDOW: Final = 24
 _STRIDE: Final = 6
 _CAUTION: Final = 0.25
 """How much more it takes in a message of many parts, where one may mislead."""
+_FIRST: Final = 320
+_LAST: Final = 80
+"""Words of a very long message that are looked at; the rules look at all of it."""
 _STEM: Final = 5
 _GRAM: Final = 4
 _NEAR: Final = 5
@@ -45,13 +48,26 @@ def word_features(reading: Reading) -> Iterator[tuple[str, ...]]:
     The word, its beginnings and parts, the pairs that begin with it, what it means,
     and its meaning together with those of the words after it.
     """
-    bare = [word if word == BOUNDARY else skeleton(word) for word in reading.words]
+    bare = _bare(reading.words)
+    for word, joined in zip(bare, _joined(bare, reading.meanings), strict=True):
+        yield (*_looks(word), *joined)
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return [word if word == BOUNDARY else skeleton(word) for word in words]
+
+
+def _joined(
+    bare: Sequence[str], meanings: Sequence[Sequence[str]]
+) -> Iterator[list[str]]:
+    """Yield for each word its pairs and meanings."""
     stems = [word[:_STEM] for word in bare] + [""] * 2
-    looks = {word: tuple(_looks(word)) for word in set(bare)}
-    for index, word in enumerate(bare):
+    for index in range(len(bare)):
         stem, after, later = stems[index : index + 3]
-        meant = _meant(reading.meanings[index : index + 1 + _NEAR])
-        yield (f"{stem} {after}", f"{stem}.{later}", *looks[word], *meant)
+        found = [f"{stem} {after}", f"{stem}.{later}"]
+        if meanings[index]:
+            found += _meant(meanings[index : index + 1 + _NEAR])
+        yield found
 
 
 def _looks(word: str) -> Iterator[str]:
@@ -71,14 +87,23 @@ def _looks(word: str) -> Iterator[str]:
 def _meant(meanings: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield the concepts of the first word, and their pairs with those of the others."""
     names, *others = meanings
-    if not names:
-        return
     for name in names:
         yield f"@{name}"
         for other in others:
             for second in other:
                 if second != name:
                     yield f"@{min(name, second)}&{max(name, second)}"
+
+
+def _shortened(reading: Reading) -> Reading:
+    """Return a reading of bounded length, so that looking takes bounded time."""
+    if len(reading.words) <= _FIRST + _LAST:
+        return reading
+    return replace(
+        reading,
+        words=[*reading.words[:_FIRST], *reading.words[-_LAST:]],
+        meanings=[*reading.meanings[:_FIRST], *reading.meanings[-_LAST:]],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +115,44 @@ class SecondLook:
     weights: dict[str, float]
     kinds: dict[str, dict[str, float]]
 
-    def score(self, reading: Reading) -> float:
-        """Return how much the gravest part of a message speaks for danger."""
+    def sees(self, reading: Reading) -> str | None:
+        """Return the kind of danger that a message has signs of, None if it has none."""
+        short = _shortened(reading)
+        score, start, end = self.gravest(short)
+        return self._kind(short, start, end) if score >= self.threshold else None
+
+    def gravest(self, reading: Reading) -> tuple[float, int, int]:
+        """Return how much the gravest part of a message speaks for danger, and it."""
+        weight = self.weights.get
         met = met_features(reading)
-        base = sum(self.weights.get(name, 0.0) for name in met)
+        base = sum([weight(name, 0.0) for name in met])
         sums, counts = [0.0], [0]
-        for names in word_features(reading):
-            sums.append(sum([self.weights.get(name, 0.0) for name in names]))
-            counts.append(len(names))
+        bare = _bare(reading.words)
+        looks = {word: list(_looks(word)) for word in set(bare)}
+        looked = {w: sum([weight(n, 0.0) for n in names]) for w, names in looks.items()}
+        for word, names in zip(bare, _joined(bare, reading.meanings), strict=True):
+            sums.append(looked[word] + sum([weight(name, 0.0) for name in names]))
+            counts.append(len(looks[word]) + len(names))
         sums, counts = list(accumulate(sums)), list(accumulate(counts))
         length = len(sums) - 1
         starts = range(0, max(length - _WINDOW + _STRIDE, 1), _STRIDE)
-        ends = [min(start + _WINDOW, length) for start in starts]
-        gravest = max(
-            (base + sums[end] - sums[start])
-            / sqrt(len(met) + counts[end] - counts[start] or 1)
-            for start, end in zip(starts, ends, strict=True)
-        )
-        return gravest + self.bias - _CAUTION * log(len(ends))
+        scores = []
+        for start in starts:
+            end = min(start + _WINDOW, length)
+            count = len(met) + counts[end] - counts[start]
+            scores.append(
+                ((base + sums[end] - sums[start]) / sqrt(count or 1), start, end)
+            )
+        score, start, end = max(scores)
+        return score + self.bias - _CAUTION * log(len(scores)), start, end
 
-    def sees_danger(self, reading: Reading) -> bool:
-        """Whether a message tells of danger more than ordinary ones do."""
-        return self.score(reading) >= self.threshold
-
-    def kind(self, reading: Reading) -> str:
-        """Return the kind of danger that a message speaks for most."""
-        totals = dict.fromkeys(self.kinds, 0.0)
-        for names in (met_features(reading), *word_features(reading)):
-            for kind, weights in self.kinds.items():
-                totals[kind] += sum(weights.get(name, 0.0) for name in names)
+    def _kind(self, reading: Reading, start: int, end: int) -> str:
+        part = islice(word_features(reading), start, end)
+        names = [*met_features(reading), *chain.from_iterable(part)]
+        totals = {
+            kind: sum([weights.get(name, 0.0) for name in names])
+            for kind, weights in self.kinds.items()
+        }
         return max(totals, key=totals.__getitem__)
 
 
