@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.gateway import help_texts, phrases
 from bot.gateway.commands import Command
 from bot.gateway.decide import Decider, Decision
 from bot.gateway.lease import Lease
 from bot.gateway.limits import Limits
-from bot.gateway.messages import Draft, Inbound, Reply
+from bot.gateway.messages import Inbound, Reply
 from bot.gateway.metrics import Metrics
 from bot.gateway.order import Order
 from bot.gateway.reading import RASA_LIMIT, Message, read, spoken
@@ -26,6 +26,8 @@ from bot.texts import DEFAULT_LANGUAGE
 
 QUEUE_SECONDS = 4.5
 """How long a message waits for the one before it."""
+AT_ONCE = 80
+"""Messages of all conversations under way; one more is told that it is crowded."""
 URGENT_PATIENCE = 0.25
 """How long urgent help waits for the database; it is saved afterwards then."""
 DOUBLE_CLICK_SECONDS = 2.0
@@ -58,6 +60,7 @@ class Pipeline:
         self._sessions, self._decider = sessions, decider
         self._limits, self._order, self._metrics = limits, order, metrics
         self._erase, self._queue_seconds = erase, queue_seconds
+        self._under_way = 0
 
     async def take(self, conversation_id: str, inbound: Inbound) -> Outcome:
         """Answer one event.
@@ -89,7 +92,7 @@ class Pipeline:
                     found = await self._find(conversation_id, inbound, message)
                     if found.answered is not None:
                         return self._again(found)
-                return await self._answer(found, message, screening)
+                return await self._unless_crowded(found, message, screening)
 
     async def _find(
         self, conversation_id: str, inbound: Inbound, message: Message
@@ -131,6 +134,18 @@ class Pipeline:
             patience=URGENT_PATIENCE,
         )
         return Outcome(replies, conversation.language or language, by="urgent")
+
+    async def _unless_crowded(
+        self, found: Found, message: Message, screening: Screening
+    ) -> Outcome:
+        """Answer, or say at once that there are too many: better than all too late."""
+        if self._under_way >= AT_ONCE and message.command is None:
+            return self._refuse(found.conversation.language, "crowded")
+        self._under_way += 1
+        try:
+            return await self._answer(found, message, screening)
+        finally:
+            self._under_way -= 1
 
     async def _answer(
         self, found: Found, message: Message, screening: Screening
@@ -194,9 +209,11 @@ class Pipeline:
         self, language: str | None, key: str, wait: float = 0.0, **values: object
     ) -> Outcome:
         shown = language or DEFAULT_LANGUAGE
-        draft = Draft("notice", phrases.notice(shown, key, **values).text)
+        draft = phrases.notice(shown, key, **values)
+        if key == "crowded":
+            draft = replace(draft, contacts=help_texts.static(shown).contacts)
         replies = self._sessions.minter.loose([draft], shown)
-        return Outcome(replies, language, wait, by="limited" if wait else "busy")
+        return Outcome(replies, language, wait, by="limited" if wait else key)
 
 
 def _language(message: Message, screening: Screening, current: str | None) -> str:

@@ -84,6 +84,8 @@ def self_test() -> None:
             raise RuntimeError(f"the static answer is missing in {language!r}")
     if help_texts.screen("haluan kuolla", None).tier != 1:
         raise RuntimeError("the crisis screen does not work")
+    if help_texts.screen("etsin kesätöitä", None).tier != 0:
+        raise RuntimeError("the crisis screen fails on harmless words")
 
 
 class Health:

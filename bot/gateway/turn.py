@@ -106,7 +106,7 @@ class Conversations:
         self.metrics.turn_seconds.labels(outcome.by).observe(
             time.perf_counter() - started
         )
-        if outcome.by not in {"limited", "busy", "repeated"}:
+        if outcome.by not in {"limited", "busy", "crowded", "repeated"}:
             push = Push(outcome.replies, inbound.message_id)
             self.subscribers.publish(conversation_id, push, inbound.origin)
         return outcome

@@ -30,10 +30,14 @@ class Keys:
         if len(master) < KEY_BYTES or len(set(master)) < 8:
             raise ValueError("keys: the key is too short or a placeholder")
         self._master = master
+        self._derived: dict[str, bytes] = {}
 
     def digest(self, purpose: str, *parts: str) -> bytes:
         """Return 32 bytes that only this installation can compute."""
-        key = hmac.digest(self._master, purpose.encode(), hashlib.sha256)
+        key = self._derived.get(purpose)
+        if key is None:
+            key = hmac.digest(self._master, purpose.encode(), hashlib.sha256)
+            self._derived[purpose] = key
         message = b"\x00".join(part.encode("utf-8", "replace") for part in parts)
         return hmac.digest(key, message, hashlib.sha256)
 

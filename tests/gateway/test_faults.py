@@ -223,6 +223,26 @@ def test_a_message_behind_a_very_slow_one_is_told_to_wait(
         assert slow.result()[0]["text"] == "answer to a text"
 
 
+def test_when_it_is_crowded_one_more_is_told_so_at_once(
+    gateway: Gateway, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.gateway.answering.AT_ONCE", 2)
+    talks = [gateway.talk() for _ in range(3)]
+    rasa.delay = 0.7
+    with ThreadPoolExecutor(2) as pool:
+        slow = [pool.submit(talk.say, "töitä") for talk in talks[:2]]
+        while len(rasa.received) < 2:
+            time.sleep(0.005)
+        (crowded,) = talks[2].say("töitä", message_id="m-1")
+        assert "ruuhkaa" in crowded["text"]
+        assert crowded["contacts"]
+        assert talks[2].say("haluan kuolla")[0]["kind"] == "crisis"
+        assert talks[2].say("/help")[0]["kind"] == "text"
+        assert len(rasa.received) == 2
+        assert all(one.result()[0]["text"] == "answer to a text" for one in slow)
+    assert talks[2].say("töitä", message_id="m-1")[0]["text"] == "answer to a text"
+
+
 def test_a_locked_database_stops_no_answer(gateway: Gateway, rasa: FakeRasa) -> None:
     talk = gateway.talk()
     rasa.answer = lambda _: [
