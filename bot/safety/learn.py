@@ -1,7 +1,8 @@
 """Learn the weights of the second look: ``python -m bot.safety.learn``.
 
-Danger is what ``examples/`` says it is, and the sentences that the intent ``crisis`` is
-taught with; harmless is what ``examples/`` says, and the sentences of all other intents.
+Danger is what ``examples/`` says it is, and the sentences that the intent ``crisis``
+is taught with; harmless is what ``examples/`` says, and the sentences of all other
+intents.
 Needs scikit-learn, which the screen itself does not.
 """
 

@@ -7,7 +7,7 @@ Notation of a word in the pattern files:
 ``kuol*``   words that begin so
 ``=tapan``  this word exactly as spelled (``=tapp*`` likewise); no fuzzy reading
 ``~haluan`` also with one slip of the finger (five letters or more)
-``oma_koti`` several words directly after each other
+``oma_koti`` several words directly after each other (``-`` likewise)
 =========== ==========================================================================
 """
 
@@ -36,6 +36,7 @@ def slips(word: str) -> set[str]:
         for letter in ascii_lowercase:
             found.add(word[:i] + letter + word[i + 1 :])
             found.add(word[:i] + letter + word[i:])
+    found.update(word + letter for letter in ascii_lowercase)
     found.discard(word)
     return found
 
@@ -59,7 +60,7 @@ class Lexicon:
         self._longest = 0
 
     def element(self, words: Iterable[str]) -> int:
-        """Return the number of the element for these words, the same for the same set."""
+        """Return the number of the element for these words, same for the same set."""
         key = tuple(sorted(set(words)))
         if key not in self._known:
             number = self._known[key] = self.size
@@ -69,8 +70,9 @@ class Lexicon:
         return self._known[key]
 
     def _add(self, word: str, element: int) -> None:
-        if "_" in word:
-            first, *rest = (self.element([part]) for part in word.split("_"))
+        if "_" in word or "-" in word:
+            parts = word.replace("-", "_").split("_")
+            first, *rest = (self.element([part]) for part in parts)
             self.phrases[first].append((element, tuple(rest)))
             return
         stem = word.lstrip("=~").rstrip("*")

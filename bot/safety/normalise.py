@@ -140,7 +140,7 @@ def clean_message(text: str) -> str:
 
 
 def comparable(text: str) -> str:
-    """Return the text for comparing: visible, lower case, plain Latin letters, å ä ö."""
+    """Return text for comparing: visible, lower case, plain Latin letters, å ä ö."""
     lowered = visible(text).casefold()
     if lowered.isascii():
         return lowered

@@ -85,7 +85,7 @@ def _looks(word: str) -> Iterator[str]:
 
 
 def _meant(meanings: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the concepts of the first word, and their pairs with those of the others."""
+    """Yield the concepts of the first word, and their pairs with those of others."""
     names, *others = meanings
     for name in names:
         yield f"@{name}"
@@ -116,7 +116,7 @@ class SecondLook:
     kinds: dict[str, dict[str, float]]
 
     def sees(self, reading: Reading) -> str | None:
-        """Return the kind of danger that a message has signs of, None if it has none."""
+        """Return the kind of danger that a message has signs of, or None."""
         short = _shortened(reading)
         score, start, end = self.gravest(short)
         return self._kind(short, start, end) if score >= self.threshold else None
