@@ -6,7 +6,6 @@ function starts what it needs and leaves nothing behind.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import os
 import resource
@@ -81,23 +80,16 @@ def search_figures(settings: Settings, queries: int) -> dict[str, Any]:
 
 
 def nlu_figures(settings: Settings, messages: int) -> dict[str, Any]:
-    """Parse with the trained model in this process."""
-    from rasa.core.agent import Agent
-
+    """Understand messages with the trained model in this process, screen included."""
+    from bot.nlu.predict import Predictor
     from bot.nlu.training import ensure_model
 
-    agent = Agent.load(str(ensure_model(settings)))
-
-    async def parse_all() -> list[float]:
-        await agent.parse_message(SENTENCES[0])
-        times = []
-        for text in itertools.islice(itertools.cycle(SENTENCES), messages):
-            start = time.perf_counter()
-            await agent.parse_message(text)
-            times.append(time.perf_counter() - start)
-        return times
-
-    times = asyncio.run(parse_all())
+    predictor = Predictor(ensure_model(settings))
+    predictor.predict(SENTENCES[0])
+    times = [
+        _timed(partial(predictor.predict, text))
+        for text in itertools.islice(itertools.cycle(SENTENCES), messages)
+    ]
     return {
         "bench": "nlu",
         **percentiles(times),
