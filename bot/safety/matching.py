@@ -2,36 +2,19 @@
 
 Which words of a message belong to an element is one whole number, a bit for each
 position; matching a pattern is a few shifts of such numbers, whatever the message.
-
-Notation of a pattern:
-
-================ =====================================================================
-``a b``          b after a, at most two words between
-``a +b``         b directly after a
-``a .. b``       b after a, at most six words between
-``a b & c``      both sides in any order, at most nine words apart
-``!a b``         b, unless a is one of the two words before it
-``(a|b*|<set>)`` any of these; ``<set>`` is a named set of words of the same language
-``$``            the end of a clause
-================ =====================================================================
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from bot.safety.lexicon import Lexicon
 
-_NEAR: Final = 2
-_FAR: Final = 6
 _APART: Final = 9
 _BEFORE: Final = 2
-
-_STEP: Final = re.compile(r"([!+]?)(\([^()]*\)|[^\s()]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,49 +177,3 @@ class Index:
             for number, pattern, needed in self._by_element[element]:
                 if needed <= present:
                     yield number, pattern
-
-
-def _without(fillers: Collection[str], phrase: str) -> str:
-    """Return the phrase without its fillers, or as it is when it has nothing else."""
-    kept = [part for part in phrase.split("_") if part not in fillers]
-    return "_".join(kept) or phrase
-
-
-def parse(
-    text: str,
-    lexicon: Lexicon,
-    named: Callable[[str], Sequence[str]],
-    fillers: Collection[str] = (),
-) -> Pattern:
-    """Return the pattern written so.
-
-    ``named`` gives the words of a ``<set>``; ``fillers`` are words that messages are
-    rid of before matching, so they are left out of phrases too.
-
-    Raises:
-        ValueError: when the notation is not followed.
-    """
-    sides: list[Side] = []
-    for written in text.split(" & "):
-        steps: list[Step] = []
-        gap = _NEAR
-        barred: tuple[int, ...] = ()
-        for mark, atom in _STEP.findall(written):
-            if atom == "..":
-                gap = _FAR
-                continue
-            words: list[str] = []
-            for word in atom.strip("()").split("|"):
-                words += named(word[1:-1]) if word.startswith("<") else [word]
-            if not all(words) or not set(atom).isdisjoint("?[]{}\\"):
-                raise ValueError(f"not the notation of a pattern: {text!r}")
-            element = lexicon.element(_without(fillers, word) for word in words)
-            if mark == "!":
-                barred = (*barred, element)
-                continue
-            steps.append(Step(element, 0 if mark == "+" else gap, barred))
-            gap, barred = _NEAR, ()
-        if not steps or barred:
-            raise ValueError(f"a side of {text!r} has nothing to find")
-        sides.append(tuple(steps))
-    return Pattern(tuple(sides))

@@ -1,7 +1,7 @@
 """The rules of the screen, from ``patterns/<language>.yml``, and what meets them.
 
 A rule is a kind of danger, a tier, patterns, and guards: words near a match that make
-it harmless ("in the film", "I do not"). Words of idioms ("dead tired") are taken out
+it harmless ("in the film", "I do not"), or softer ("as a child"). Words of idioms ("dead tired") are taken out
 first. What words mean in any language comes from ``concepts.yml``.
 """
 
@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.safety.lexicon import Lexicon
-from bot.safety.matching import Index, Message, Pattern, parse
+from bot.safety.matching import Index, Message, Pattern
 from bot.safety.normalise import skeleton
+from bot.safety.notation import parse
 from bot.safety.words import squeezed, views
 
 KINDS: Final = (
@@ -47,6 +48,7 @@ class Rule:
     order: int
     patterns: tuple[Pattern, ...]
     unless: tuple[str, ...]
+    softer: tuple[str, ...]
     joined: tuple[str, ...]
 
 
@@ -55,18 +57,21 @@ class Reading:
     """What one reading of a message holds.
 
     ``words`` are those that are meant, without idioms; ``meanings`` are the concepts
-    of each; ``met`` are the rules, and ``excused`` the kinds that only guards kept out.
+    of each; ``met`` are the rules, ``softened`` those met only long ago or the like,
+    and ``excused`` the kinds that only guards kept out.
     """
 
     words: list[str]
     meanings: list[list[str]]
     met: list[Rule]
+    softened: list[Rule]
     excused: set[str | None]
 
     def evidence(self) -> set[str]:
         """Return what was met and what was excused, by name."""
         found = {f"{rule.tier} {rule.kind}" for rule in self.met}
         found |= {f"tier {rule.tier}" for rule in self.met}
+        found |= {f"softened {rule.kind}" for rule in self.softened}
         return found | {f"excused {kind}" for kind in self.excused}
 
 
@@ -136,6 +141,7 @@ class Rules:
                     order=_order(rule["kind"], rule.get("about")),
                     patterns=patterns(rule["patterns"]),
                     unless=tuple(rule.get("unless", ())),
+                    softer=tuple(rule.get("softer", ())),
                     joined=tuple(skeleton(x) for x in rule.get("joined", "").split()),
                 )
             )
@@ -150,13 +156,17 @@ class Rules:
                 idle |= message.spanned(idiom)
             if idle:
                 message.forget(idle)
-            met, excused = self._met(message, squeezed(tokens))
+            met, softened, excused = self._met(message, squeezed(tokens))
             if idle:
                 excused.add("idiom")
             meanings = self._meanings(message, len(words))
             meant = [i for i in range(len(words)) if not idle >> i & 1]
             yield Reading(
-                [words[i] for i in meant], [meanings[i] for i in meant], met, excused
+                [words[i] for i in meant],
+                [meanings[i] for i in meant],
+                met,
+                softened,
+                excused,
             )
 
     def _meanings(self, message: Message, length: int) -> list[list[str]]:
@@ -171,28 +181,36 @@ class Rules:
 
     def _met(
         self, message: Message, hidden: list[str]
-    ) -> tuple[list[Rule], set[str | None]]:
-        """Return the rules that a message meets, and the kinds that guards excuse."""
+    ) -> tuple[list[Rule], list[Rule], set[str | None]]:
+        """Return the rules met, those met softly, and the kinds that are excused."""
         guarded: dict[str, int] = {}
-        found: set[int] = set()
-        excused: set[int] = set()
-        for number, pattern in self._index.candidates(message):
-            if number in found:
-                continue
-            ends = message.ends(pattern)
-            if not ends:
-                continue
-            for name in self._rules[number].unless:
+
+        def outside(ends: int, guards: tuple[str, ...]) -> int:
+            for name in guards:
                 if name not in guarded:
                     guarded[name] = self._guarded(name, message)
                 ends &= ~guarded[name]
-            (found if ends else excused).add(number)
-        if hidden:
-            for number, rule in enumerate(self._rules):
-                if any(phrase in word for phrase in rule.joined for word in hidden):
-                    found.add(number)
-        met = [self._rules[number] for number in sorted(found)]
-        return met, {self._rules[number].kind for number in excused - found}
+            return ends
+
+        met: set[int] = set()
+        softened: set[int] = set()
+        excused: set[int] = set()
+        for number, pattern in self._index.candidates(message):
+            if number in met or not (ends := message.ends(pattern)):
+                continue
+            rule = self._rules[number]
+            if not (ends := outside(ends, rule.unless)):
+                excused.add(number)
+            else:
+                (met if outside(ends, rule.softer) else softened).add(number)
+        for number, rule in enumerate(self._rules) if hidden else ():
+            if any(phrase in word for phrase in rule.joined for word in hidden):
+                met.add(number)
+        return (
+            [self._rules[number] for number in sorted(met)],
+            [self._rules[number] for number in sorted(softened - met)],
+            {self._rules[number].kind for number in excused - met - softened},
+        )
 
     def _guarded(self, name: str, message: Message) -> int:
         """Return the positions near what makes words harmless, in any language."""

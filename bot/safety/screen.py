@@ -6,6 +6,7 @@ rules that people wrote and review, then by a second look at what they may have 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -59,9 +60,11 @@ def screen(text: str, language: str | None = None) -> Screening:
     """
     signs = Screening()
     for reading in _rules().readings(text):
-        best = min(reading.met, key=lambda rule: _rank(rule, language), default=None)
+        best = _gravest(reading.met, language)
         if best is not None and best.tier == 1:
             return Screening(1, best.kind, best.language)
+        if past := _gravest(reading.softened, language):
+            signs = Screening(2, past.kind, past.language)
         if signs.tier or not reading.words:
             continue
         if (kind := _second_look().sees(reading)) is not None:
@@ -72,6 +75,11 @@ def screen(text: str, language: str | None = None) -> Screening:
     return signs
 
 
-def _rank(rule: Rule, language: str | None) -> tuple[int, bool, int]:
-    foreign = language is not None and rule.language != language
-    return rule.tier, foreign, rule.order
+def _gravest(rules: Iterable[Rule], language: str | None) -> Rule | None:
+    """Return the rule to answer first: gravest, in one's own language, by its kind."""
+
+    def rank(rule: Rule) -> tuple[int, bool, int]:
+        foreign = language is not None and rule.language != language
+        return rule.tier, foreign, rule.order
+
+    return min(rules, key=rank, default=None)
