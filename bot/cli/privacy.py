@@ -10,6 +10,7 @@ import click
 
 from bot import store
 from bot.settings import Settings
+from bot.store.records import UnknownConversation
 
 
 @click.group()
@@ -29,7 +30,10 @@ def purge(settings: Settings) -> None:
 @click.pass_obj
 def export(settings: Settings, conversation: str) -> None:
     """Print all that is held about a conversation as JSON."""
-    held = store.export_conversation(settings, conversation)
+    try:
+        held = store.export_conversation(settings, conversation)
+    except UnknownConversation:
+        raise click.ClickException("no such conversation") from None
     json.dump(held, sys.stdout, ensure_ascii=False, indent=2, default=str)
     click.echo()
 
