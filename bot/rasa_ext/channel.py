@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Laituri-Secret"  # noqa: S105  the name of a header
 MAX_TEXT = 2_000
-FIRST_WORDS = "hej, I live in Oulu, asun Kemissä"
+FIRST_WORDS = "hei, asun Kemissä ja tarvitsen asunnon, olen 19"
 """Parsed once before the model counts as loaded: word lists are read on first use."""
 
 
