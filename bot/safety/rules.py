@@ -1,8 +1,9 @@
 """The rules of the screen, from ``patterns/<language>.yml``, and what meets them.
 
 A rule is a kind of danger, a tier, patterns, and guards: words near a match that make
-it harmless ("in the film", "I do not"), or softer ("as a child"). Words of idioms ("dead tired") are taken out
-first. What words mean in any language comes from ``concepts.yml``.
+it harmless ("in the film", "I do not"), or softer ("as a child"). Words of idioms
+("dead tired") are taken out first. What words mean in any language comes from
+``concepts.yml``.
 """
 
 from __future__ import annotations
