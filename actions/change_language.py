@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from rasa_sdk.events import SlotSet
 
 from actions.turn import GuidanceAction, Turn
-
-SPOKEN: Final = ("fi", "sv", "en")
 
 
 class ActionChangeLanguage(GuidanceAction):
@@ -23,7 +19,7 @@ class ActionChangeLanguage(GuidanceAction):
         wanted = turn.message.first("service_language") or turn.message.first(
             "language"
         )
-        if wanted not in SPOKEN:
+        if wanted not in turn.languages:
             turn.ask("utter_which_language", "language")
             return
         turn.notify("language", language=wanted)

@@ -9,7 +9,11 @@ from actions.search import query_for
 from actions.turn import GuidanceAction, Turn
 from services_db import Catalogue, Query, ServiceCard
 
-HUMANS_ANYWHERE: Final = ("sekasin-chat", "mll-phone", "mieli-crisis-helpline")
+HUMANS_ANYWHERE: Final = (
+    "sekasin-chat",
+    "mll-children-and-youth-helpline",
+    "mieli-crisis-helpline",
+)
 WITHOUT_CALLING: Final = frozenset({"chat", "email", "form", "whatsapp", "sms", "web"})
 
 

@@ -28,6 +28,7 @@ class Turn:
     before: Conversation
     now: Conversation
     slots: Mapping[str, Any] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
     next_action: str | None = None
     extra: list[EventType] = field(default_factory=list)
 
@@ -90,6 +91,12 @@ class Turn:
         )
 
 
+def spoken(domain: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Return the languages of ``domain.yml``; empty when it was not sent along."""
+    slot = ((domain or {}).get("slots") or {}).get("language") or {}
+    return tuple(slot.get("values") or ())
+
+
 class GuidanceAction(Action, ABC):
     """Base of the actions: reads the turn, answers, gives back the slot events.
 
@@ -103,7 +110,12 @@ class GuidanceAction(Action, ABC):
         before = Conversation.from_tracker(tracker)
         message = Message.from_tracker(tracker)
         turn = Turn(
-            dispatcher, message, before, before.hear(message), slots=tracker.slots
+            dispatcher,
+            message,
+            before,
+            before.hear(message),
+            slots=tracker.slots,
+            languages=spoken(domain),
         )
         await self.answer(turn)
         events = [*turn.now.events(before), *turn.extra]

@@ -1,8 +1,9 @@
 """One process that starts the parts, waits for them, restarts what dies.
 
 Order: the gateway first, so that the crisis reply works while a model is still
-being trained; then catalogue and model; then actions and Rasa, on free loopback
-ports. They are stopped in the order gateway, Rasa, actions.
+being trained; then catalogue and model side by side; then the actions and Rasa, each
+as soon as what it needs is there, on free loopback ports. They are stopped in the
+order gateway, Rasa, actions.
 """
 
 from __future__ import annotations
@@ -123,13 +124,10 @@ class Supervisor:
     async def _start(self) -> None:
         await self._bring_up(self.gateway)
         self.say("Urgent help answers already. Preparing the rest ...")
-        model = await self._prepare()
-        if self.stopping.is_set():
-            return
-        self.rasa = self._rasa_part(model)
-        await self.actions.start()
-        await self._bring_up(self.rasa)
-        await self._bring_up(self.actions)
+        await self._prepare()
+        for part in (self.rasa, self.actions):
+            if part is not None:
+                await self._bring_up(part)
         if not self.stopping.is_set():
             host, port = self.settings.host, self.settings.port
             self.say(f"Laituri is ready: http://{host}:{port}  (Ctrl-C stops)")
@@ -144,7 +142,8 @@ class Supervisor:
             await asyncio.sleep(0.2)
             waited += 0.2
 
-    async def _prepare(self) -> str:
+    async def _prepare(self) -> None:
+        """Start each part as soon as what it needs is there."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -153,31 +152,33 @@ class Supervisor:
             env=self.shared,
             stdout=asyncio.subprocess.PIPE,
         )
-        model, output = "", process.stdout or asyncio.StreamReader()
+        reading = asyncio.create_task(self._start_prepared(process.stdout))
         stop = asyncio.create_task(self.stopping.wait())
-        while True:
-            line = asyncio.create_task(output.readline())
-            done, _ = await asyncio.wait(
-                {line, stop},
-                timeout=PREPARE_SECONDS,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if line not in done:
-                line.cancel()
-                process.kill()
-                if stop in done:
-                    return ""
-                raise StartError("preparing took too long")
-            text = line.result().decode().strip()
-            if not text:
-                break
-            if text.startswith("model: "):
-                model = text.removeprefix("model: ")
-            self.say(text)
+        await asyncio.wait(
+            {reading, stop},
+            timeout=PREPARE_SECONDS,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
         stop.cancel()
-        if await process.wait() != 0 or not model:
+        if not reading.done():
+            reading.cancel()
+            process.kill()
+            await process.wait()
+            if self.stopping.is_set():
+                return
+            raise StartError("preparing took too long")
+        if await process.wait() != 0 or self.rasa is None:
             raise StartError("catalogue or model could not be prepared: see above")
-        return model
+
+    async def _start_prepared(self, output: asyncio.StreamReader | None) -> None:
+        while output is not None and (line := await output.readline()):
+            name, _, value = line.decode().strip().partition(": ")
+            self.say(f"{name}: {value}")
+            if name == "model":
+                self.rasa = self._rasa_part(value)
+                await self.rasa.start()
+            elif name == "catalogue":
+                await self.actions.start()
 
     async def _watch(self) -> None:
         parts = [p for p in (self.gateway, self.rasa, self.actions) if p is not None]

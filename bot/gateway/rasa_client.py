@@ -139,6 +139,8 @@ class RasaClient:
             self.failures += 1
             raise RasaUnavailable(f"garbage: {type(error).__name__}") from None
         breaker.succeed()
+        if not messages:  # Rasa answers so when an action fails
+            self.failures += 1
         return messages
 
     async def ready(self) -> bool:

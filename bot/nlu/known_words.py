@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from bot.nlu.gazetteer import KNOWN_WORDS, Gazetteer
+from bot.nlu.letter_model import LANGUAGES
 from bot.nlu.words import fold
 from services_db import reference
 
-_LANGUAGES = ("fi", "sv", "en")
 _LENGTHS = range(5, 19)
 
 
@@ -58,7 +58,7 @@ def main() -> None:
     factory = TrieDictionaryFactory(use_disk_cache=False)
     names = Gazetteer((m.code, m.names) for m in reference.municipalities())
     found: set[str] = set()
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         dictionary = factory.get_dictionary(language)
         found |= lookalikes((w for w in dictionary if len(w) in _LENGTHS), names)
     KNOWN_WORDS.write_text("\n".join(sorted(found)) + "\n", encoding="utf-8")

@@ -116,7 +116,8 @@ class GatewayChannel(InputChannel):
             agent = request.app.ctx.agent
             if agent and agent.is_ready() and self._warm_up is None:
                 self._warm_up = asyncio.create_task(agent.parse_message(FIRST_WORDS))
-            loaded = self._warm_up is not None and self._warm_up.done()
+            warm = self._warm_up
+            loaded = warm is not None and warm.done() and not warm.exception()
             return json({"model": loaded}, status=200 if loaded else 503)
 
         @routes.post("/webhook")

@@ -70,12 +70,22 @@ def test_health_asks_the_parts_at_most_once_a_second(
     assert gateway.client.get("/health/ready").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("status", "raw"),
+    [(500, None), (200, b'{"messages": []}')],
+    ids=["Rasa fails", "an action fails"],
+)
 def test_health_knows_at_once_of_a_failure_that_somebody_met(
-    gateway: Gateway, talk: Talk, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+    gateway: Gateway,
+    talk: Talk,
+    rasa: FakeRasa,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    raw: bytes | None,
 ) -> None:
     monkeypatch.setattr("bot.gateway.health.KEEP_SECONDS", 60.0)
     assert gateway.client.get("/health/ready").status_code == 200
-    rasa.model, rasa.status = False, 500
+    rasa.model, rasa.status, rasa.raw = False, status, raw
     talk.say("töitä")
     assert gateway.client.get("/health/ready").status_code == 503
 

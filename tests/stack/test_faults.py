@@ -22,7 +22,7 @@ def test_killing_the_actions_still_gives_an_answer(own_stack: Any) -> None:
     assert talk.services or contacts, talk.replies
     own_stack.wait_ready(40)
     talk.say("etsin töitä Oulusta")
-    assert talk.services
+    assert talk.services, talk.replies
 
 
 def test_killing_rasa_still_gives_an_answer_and_help(own_stack: Any) -> None:
@@ -37,7 +37,7 @@ def test_killing_rasa_still_gives_an_answer_and_help(own_stack: Any) -> None:
     assert talk.replies[0]["kind"] == "crisis"
     own_stack.wait_ready(60)
     talk.say("jag söker jobb i Vasa")
-    assert talk.services
+    assert talk.services, talk.replies
 
 
 def test_only_the_gateway_is_public_and_nothing_listens_beyond_loopback(
@@ -84,7 +84,7 @@ def test_bad_input_leaves_no_trace_in_the_logs(stack: Any) -> None:
         answer = talk.http.post("/messages", json={"text": words})
         assert answer.json()["replies"], repr(words)
     talk.say("etsin töitä Oulusta")
-    assert talk.services
+    assert talk.services, talk.replies
     assert "zx-canary" not in stack.logs()
     for path in stack.home.rglob("*"):
         if path.is_file():

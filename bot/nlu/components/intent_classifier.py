@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.features import blocks
+from bot.nlu.components.base import TrainedComponent
 from bot.nlu.intents import Prediction, label, predict
-from bot.nlu.linear import LinearModel
 from bot.nlu.plain import plain_intent
 
 DETAIL: Final = "detail"
 RANKING: Final = "intent_ranking"
 RANKING_LENGTH: Final = 10
-NAME: Final = "intents"
 
 
 def label_of(message: Message) -> str:
@@ -48,62 +44,21 @@ def plain_prediction(intent: str) -> Prediction:
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
 )
-class IntentClassifier(GraphComponent):
+class IntentClassifier(TrainedComponent):
     """Classifies intent and detail; see ``bot.nlu.intents`` for how."""
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: LinearModel | None = None,
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model = model
+    MODEL_NAME = "intents"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings that config.yml may change."""
         return {"cost": 0.6, "threshold": -0.9, "seed": 20}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentClassifier:
-        """Make an untrained component."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples and write the model."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        self._model = LinearModel.fit(
-            [blocks(str(m.get(TEXT))) for m in examples],
-            [{label_of(m)} for m in examples],
-            cost=self._config["cost"],
-            seed=self._config["seed"],
-        )
-        with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder, NAME)
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> IntentClassifier:
-        """Read the trained model."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LinearModel.load(folder, NAME))
+        texts = [str(m.get(TEXT)) for m in examples]
+        return self.learn(texts, [{label_of(m)} for m in examples])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
