@@ -56,6 +56,24 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_tests_named_in_the_docs_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for file, name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", text):
+        assert (ROOT / file).exists(), f"{page.name}: {file}"
+        source = (ROOT / file).read_text(encoding="utf-8")
+        assert re.search(rf"^(async )?def {name}\(", source, re.MULTILINE), (
+            f"{page.name}: {file}::{name}"
+        )
+
+
+def test_every_numbered_row_of_the_safety_page_names_a_test() -> None:
+    text = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([SDV]\d+[a-z]?) \|(.*)$", text, re.MULTILINE))
+    assert {f"S{number}" for number in range(1, 17)} <= set(rows)
+    assert [number for number, row in rows.items() if "::test_" not in row] == []
+
+
 def test_every_setting_is_in_the_example() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     set_by_supervisor = {
