@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+
+import pycld2
 
 from bot.nlu.gazetteer import gazetteer
 from bot.nlu.letter_model import LANGUAGES, model, scores
@@ -20,7 +21,7 @@ _CONFIDENT = 3.0
 _SWITCH = 6.0
 _CLEAR = 4.0
 _FAMILIAR = 0.34
-_CERTAIN = 0.95
+_NEARLY_ALL = 90
 _NORDIC = frozenset({"no", "nb", "nn", "da"})
 _SCRIPTS = {
     "ARABIC": "ar",
@@ -108,12 +109,14 @@ def _strange(found: Sequence[Word], language: str) -> int:
     return sum(word.lower in strange for word in found)
 
 
-@lru_cache
-def _second_opinion() -> Any:
-    """Return py3langid's model of a hundred languages: 2 s and 80 MB, on first use."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+def _second_opinion(text: str) -> str | None:
+    """Return the language that CLD2 finds in nearly all of a text, if it is sure."""
+    try:
+        reliable, _, details = pycld2.detect(text)
+    except (pycld2.error, UnicodeError):  # characters that CLD2 does not take
+        return None
+    _, code, percent, _ = details[0]
+    return str(code) if reliable and percent >= _NEARLY_ALL else None
 
 
 def _other_language(found: Sequence[Word], text: str, margin: float) -> str | None:
@@ -127,10 +130,8 @@ def _other_language(found: Sequence[Word], text: str, margin: float) -> str | No
         return best
     if own >= _FAMILIAR or len(found) < 4 or margin > _CLEAR * len(found):
         return None
-    code, probability = _second_opinion().classify(text)
-    if code in LANGUAGES or code in _NORDIC or probability < _CERTAIN:
-        return None
-    return str(code)
+    code = _second_opinion(text)
+    return None if code in LANGUAGES or code in _NORDIC else code
 
 
 def _evidence(found: Sequence[Word]) -> dict[str, float]:
