@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: config.yml, domain.yml and data/ lie here."""
+
+_ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+)(:\d{1,5})?")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listed(value: Any) -> Any:
+    """Return the parts of ``a, b``."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _unset(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _origin(value: str) -> str:
+    """Return ``value`` when it is an origin and nothing more; no wildcards."""
+    found = _ORIGIN.fullmatch(value)
+    if found is None or not (found[1] == "https" or _is_loopback(found[2])):
+        raise ValueError(f"{value}: write an origin as https://www.example.org")
+    return value.lower()
+
+
+def _page(value: str | None) -> str | None:
+    """Return the address without a slash at its end."""
+    if value is None:
+        return None
+    parts = urlsplit(value.strip())
+    _origin(f"{parts.scheme}://{parts.netloc}")
+    if parts.query or parts.fragment:
+        raise ValueError(f"{value}: write it without ? and #")
+    return value.strip().rstrip("/")
+
+
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(_origin)], ...],
+    NoDecode,
+    BeforeValidator(_listed),
+]
+PageUrl = Annotated[str | None, BeforeValidator(_unset), AfterValidator(_page)]
 
 
 class Settings(BaseSettings):
@@ -29,6 +78,11 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = Field(default=None, alias="TELEGRAM_BOT_TOKEN")
     telegram_api: str = Field(
         default="https://api.telegram.org", alias="LAITURI_TELEGRAM_API"
+    )
+    public_url: PageUrl = Field(default=None, alias="LAITURI_PUBLIC_URL")
+    allowed_origins: Origins = Field(default=(), alias="LAITURI_ALLOWED_ORIGINS")
+    controller: Annotated[str | None, BeforeValidator(_unset)] = Field(
+        default=None, alias="LAITURI_CONTROLLER"
     )
     rate_limit: Literal["on", "off"] = Field(default="on", alias="LAITURI_RATE_LIMIT")
     log_level: str = Field(default="INFO", alias="LAITURI_LOG_LEVEL")
@@ -51,12 +105,7 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """Whether the gateway is reachable from this machine only."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(self.host)
 
     @property
     def catalogue_url(self) -> str:

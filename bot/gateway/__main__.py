@@ -28,7 +28,7 @@ def main() -> int:
     if settings.rate_limit == "off":
         logger.warning("rate limits are off")
     try:
-        app = create_app(settings, getattr(settings, "allowed_origins", ()))
+        app = create_app(settings)
         server = make_server(app, settings.host, settings.port, settings.home)
         bound = listen(server)
     except (OSError, ValueError, RuntimeError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from functools import partial
 
 from fastapi import FastAPI
@@ -31,15 +31,11 @@ MIGRATION_SECONDS = 5.0
 
 def create_app(
     settings: Settings,
-    allowed_origins: Sequence[str] = (),
     rasa_deadline: float = DEADLINE_SECONDS,
     read_seconds: float = READ_SECONDS,
     first_frame_seconds: float = socket.FIRST_FRAME_SECONDS,
 ) -> FastAPI:
     """Return the application. Nothing is opened before it starts but the key file.
-
-    ``allowed_origins`` are the origins (``https://…``) of other sites' pages that
-    may show the widget.
 
     Raises:
         ValueError: when the settings name a database or key that cannot be used.
@@ -93,7 +89,7 @@ def create_app(
     )
     app.state.conversations, app.state.limits = conversations, limits
     app.state.problems, app.state.health, app.state.store = problems, checks, store
-    app.state.allowed_origins = tuple(allowed_origins)
+    app.state.allowed_origins = settings.allowed_origins
     app.state.first_frame_seconds = first_frame_seconds
     for part in (api, socket, health, pages):
         app.include_router(part.router)
@@ -104,11 +100,11 @@ def create_app(
     app.add_middleware(LastResort, problems=problems)
     app.add_middleware(
         CORSMiddleware,
-        allow_origins=allowed_origins,
+        allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
         expose_headers=["Retry-After"],
     )
     app.add_middleware(AccessLog, metrics=metrics)
-    app.add_middleware(SecurityHeaders, frames=allowed_origins)
+    app.add_middleware(SecurityHeaders, frames=settings.allowed_origins)
     return app

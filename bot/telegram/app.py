@@ -59,7 +59,8 @@ async def start(conversations: Conversations, settings: Settings) -> None:
         return
     _quiet()
     application = _build(settings.telegram_token, settings.telegram_api)
-    handlers = Handlers(conversations, Sender(application.bot))
+    sender = Sender(application.bot)
+    handlers = Handlers(conversations, sender, settings.public_url)
 
     async def handle(update: Update, _: Any) -> None:
         await handlers.handle(update)

@@ -14,9 +14,11 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.gateway import commands
+from bot.gateway.answering import Outcome
 from bot.gateway.commands import Command
 from bot.gateway.messages import Inbound, Reply
 from bot.gateway.turn import Conversations, StoreDown, UnknownConversation
+from bot.telegram import notices
 from bot.telegram.chats import CHANNEL, Chat, Chats
 from bot.telegram.render import Outgoing, messages, plain
 from bot.telegram.sending import Blocked, Sender
@@ -37,8 +39,10 @@ _SERVICE = (
 class Handlers:
     """Handles updates of the bot, each at most once."""
 
-    def __init__(self, conversations: Conversations, sender: Sender) -> None:
-        self._conversations, self._sender = conversations, sender
+    def __init__(
+        self, conversations: Conversations, sender: Sender, page: str | None = None
+    ) -> None:
+        self._conversations, self._sender, self._page = conversations, sender, page
         self._chats = Chats(conversations)
 
     async def handle(self, update: Update) -> None:
@@ -101,11 +105,12 @@ class Handlers:
                         chat.introduced = True
                         return self._greeting(opened.replies)
             try:
-                replies = await self._conversations.handle(conversation, inbound)
+                outcome = await self._conversations.take(conversation, inbound)
             except UnknownConversation:
                 self._end(chat, conversation)
                 continue
-            return await self._introduced(chat, conversation, inbound, replies)
+            shown = await self._introduced(chat, conversation, inbound, outcome.replies)
+            return [*shown, *self._of_telegram(inbound, outcome)]
         return []
 
     async def _introduced(
@@ -124,7 +129,7 @@ class Handlers:
         urgent = any(reply.kind == "crisis" for reply in replies)
         chat.introduced = not urgent
         language = await self._language(conversation)
-        private = text(language, "telegram.not_private")
+        private = notices.not_private(language, self._page)
         if urgent:
             return [*shown, *plain(private)]
         greeting = text(language, "gateway.greeting")
@@ -133,9 +138,19 @@ class Handlers:
     def _greeting(self, replies: list[Reply]) -> list[Outgoing]:
         first, *rest = replies
         language = first.language
-        private = text(language, "telegram.not_private")
+        private = notices.not_private(language, self._page)
         whole = first.model_copy(update={"text": f"{first.text}\n\n{private}"})
         return [one for reply in [whole, *rest] for one in messages(reply)]
+
+    def _of_telegram(self, inbound: Inbound, outcome: Outcome) -> list[Outgoing]:
+        """Return what only Telegram's users need to hear after an answer."""
+        language = outcome.language or DEFAULT_LANGUAGE
+        if outcome.by == "deleted":
+            return plain(notices.still_in_the_chat(language))
+        asked = commands.parse(inbound.text or "")
+        if asked is Command.PRIVACY:
+            return plain(notices.whole_notice(language, self._page) or "")
+        return []
 
     async def _not_text(self, chat: Chat, message: Message) -> None:
         if any(getattr(message, name, None) is not None for name in _SERVICE):

@@ -129,7 +129,8 @@ def test_only_listed_sites_may_call_and_frame(
     start: Callable[..., Gateway], settings: Settings, rasa: FakeRasa
 ) -> None:
     site = "https://kunta.example"
-    client = start(settings, allowed_origins=[site]).client
+    listed = settings.model_copy(update={"allowed_origins": (site,)})
+    client = start(listed).client
     asked = {
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization,content-type",

@@ -201,7 +201,8 @@ async def test_another_sites_page_is_refused(gateway: Gateway, origin: str) -> N
 async def test_our_own_page_and_listed_ones_are_let_in(
     start: Callable[..., Gateway], settings: Settings, rasa: FakeRasa
 ) -> None:
-    gateway = start(settings, allowed_origins=["https://kunta.example"])
+    listed = settings.model_copy(update={"allowed_origins": ("https://kunta.example",)})
+    gateway = start(listed)
     for origin in (gateway.url, "https://kunta.example"):
         async with connect(gateway, origin=origin) as socket:
             await send(socket, {"token": "A"})

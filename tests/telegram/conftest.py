@@ -95,6 +95,20 @@ def rests(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return rested
 
 
+@contextlib.asynccontextmanager
+async def serving(
+    conversations: Conversations, settings: Settings
+) -> AsyncIterator[None]:
+    """The bot at work for a ``with`` block."""
+    task = asyncio.create_task(telegram_app.start(conversations, settings))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
 @pytest.fixture
 async def bot(
     rests: list[float],
@@ -107,13 +121,8 @@ async def bot(
     """The bot at work; no log may hold the token or a word of anybody."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     caplog.set_level(logging.DEBUG)
-    task = asyncio.create_task(telegram_app.start(conversations, settings))
-    try:
+    async with serving(conversations, settings):
         yield api
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
     assert TOKEN not in caplog.text
     assert TOKEN.partition(":")[2] not in caplog.text
     for word in ("aino", "salainen", "luin tämän", "luokka"):

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.gateway.turn import Conversations, StoreDown
+from bot.settings import Settings
 from bot.texts import text
-from tests.telegram.conftest import FakeUnderstanding
+from tests.telegram.conftest import FakeUnderstanding, serving
 from tests.telegram.fake_bot_api import FakeBotApi
 from tests.web.answers import ATTACK, HOUSING, ONE_STOP, SCHOOL, services
 
@@ -37,6 +38,24 @@ async def test_start_says_who_it_is_and_that_telegram_is_not_private(
     assert [key["text"] for key in first.keys] == ["English", "Svenska"]
     assert "Opiskelu" in [key["text"] for key in question.keys]
     assert rasa.asked == []
+
+
+async def test_it_offers_the_web_page_and_the_notice_where_they_are_known(
+    rests: list[float],
+    conversations: Conversations,
+    settings: Settings,
+    api: FakeBotApi,
+) -> None:
+    page = "https://laituri.example.org"
+    known_page = settings.model_copy(update={"public_url": page})
+    async with serving(conversations, known_page):
+        await api.message(AINO, text="/start")
+        first, _ = await api.wait(2)
+        assert "EU:n ulkopuolella" in first.text
+        assert f"{page}/?language=fi" in first.text
+        await api.message(AINO, text="/privacy")
+        *_, notice = await api.wait(4)
+        assert notice.text.endswith(f"{page}/privacy?language=fi")
 
 
 async def test_a_text_then_a_key_then_the_next_answer(
@@ -318,10 +337,11 @@ async def test_a_deleted_conversation_is_followed_by_a_new_one(
     await bot.message(AINO, text="/poista")
     (question,) = await bot.wait(1)
     await bot.press(AINO, question.keys[0]["callback_data"])
-    *_, done = await bot.wait(2)
+    _, done, telegram = await bot.wait(3)
     assert "poistettu" in done.text
+    assert telegram.text == text("fi", "telegram.still_in_the_chat")
     await bot.message(AINO, text="hei taas")
-    introduction, answer = (await bot.wait(4))[2:]
+    introduction, answer = (await bot.wait(5))[3:]
     assert "robotti" in introduction.text
     assert answer.text == "Luin tämän: hei taas"
 
