@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 import click
 from pydantic import ValidationError
+
+from bot.cli.lazy import LazyGroup
 
 COMMANDS: dict[str, str] = {
     "up": "bot.cli.up:up",
@@ -19,23 +18,11 @@ COMMANDS: dict[str, str] = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands' names and imports one on use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of ``COMMANDS``."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Import and return one command."""
-        if name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[name].partition(":")
-        command: Any = getattr(import_module(module), attribute)
-        return command if isinstance(command, click.Command) else None
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    commands_at=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="laituri")
 @click.pass_context
 def main(ctx: click.Context) -> None:

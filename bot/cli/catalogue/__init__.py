@@ -1,0 +1,23 @@
+"""``laituri catalogue``: one module for each verb, imported when it is used."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from bot.cli.lazy import LazyGroup
+
+COMMANDS: Final = {
+    "import": "bot.cli.catalogue.importing:import_",
+    "export": "bot.cli.catalogue.export:export",
+    "search": "bot.cli.catalogue.search:search",
+    "explain": "bot.cli.catalogue.explain:explain",
+    "check": "bot.cli.catalogue.check:check",
+    "status": "bot.cli.catalogue.status:status",
+}
+
+
+@click.group(cls=LazyGroup, commands_at=COMMANDS)
+def catalogue() -> None:
+    """Import, search and check the services catalogue."""
