@@ -2,7 +2,7 @@
 LAITURI := .venv/bin/laituri
 PYTHON := .venv/bin/python
 
-.PHONY: help install run test check dev format lock clean
+.PHONY: help install run test soak check dev format lock clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ dev: ## Set up .venv with everything that tests and checks need
 test: dev ## Run all tests
 	@scripts/chromium.sh
 	@$(PYTHON) -m pytest
+
+soak: dev ## The long runs: 100,000 random strings for the sentence embedding
+	@OMP_NUM_THREADS=1 $(PYTHON) tests/services_db/fuzz_embedding.py 100000 $$$$
 
 check: dev ## Format, lint, types, import rules, migrations; no tests
 	@.venv/bin/ruff format --check .

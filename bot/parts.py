@@ -29,6 +29,7 @@ def base_environment(settings: Settings) -> dict[str, str]:
         "LAITURI_PORT": str(settings.port),
         "LAITURI_HOME": str(settings.home.resolve()),
         "LAITURI_RATE_LIMIT": settings.rate_limit,
+        "LAITURI_EMBEDDINGS": settings.embeddings,
         "LAITURI_LOG_LEVEL": settings.log_level,
         "LAITURI_TELEGRAM_API": settings.telegram_api,
         "RASA_TELEMETRY_ENABLED": "false",

@@ -85,6 +85,7 @@ class Settings(BaseSettings):
         default=None, alias="LAITURI_CONTROLLER"
     )
     rate_limit: Literal["on", "off"] = Field(default="on", alias="LAITURI_RATE_LIMIT")
+    embeddings: Literal["on", "off"] = Field(default="on", alias="LAITURI_EMBEDDINGS")
     log_level: str = Field(default="INFO", alias="LAITURI_LOG_LEVEL")
 
     # Set by the supervisor for the processes it starts; never by hand.

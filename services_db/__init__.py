@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from services_db.catalogue import Catalogue, open_catalogue
+    from services_db.embedding import Embedder, EmbeddingUnavailable, load_embedder
     from services_db.errors import CatalogueUnavailable
     from services_db.importing import import_curated
     from services_db.query import (
@@ -29,6 +30,8 @@ __all__ = [
     "Catalogue",
     "CatalogueUnavailable",
     "Duty",
+    "Embedder",
+    "EmbeddingUnavailable",
     "Fact",
     "OldWord",
     "Query",
@@ -37,10 +40,12 @@ __all__ = [
     "ServiceRecord",
     "Status",
     "import_curated",
+    "load_embedder",
     "open_catalogue",
 ]
 _HOMES = {
     "catalogue": ("Catalogue", "open_catalogue"),
+    "embedding": ("Embedder", "EmbeddingUnavailable", "load_embedder"),
     "errors": ("CatalogueUnavailable",),
     "importing": ("import_curated",),
     "query": (

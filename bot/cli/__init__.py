@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 from pydantic import ValidationError
 
@@ -37,3 +39,5 @@ def main(ctx: click.Context) -> None:
             for e in error.errors()
         )
         raise click.ClickException(f"settings: {problems}") from None
+    # Read below the settings too, where .env is unknown: services_db.embedding.
+    os.environ["LAITURI_EMBEDDINGS"] = ctx.obj.embeddings
