@@ -34,6 +34,7 @@ format: dev ## Format the code
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
+lock: export PATH := $(CURDIR)/.venv-uv/bin:$(PATH)
 lock: ## Lock the requirements anew, with hashes
 	@uv pip compile pyproject.toml --universal --generate-hashes --no-header \
 		--no-annotate --quiet --python-version 3.11 --output-file requirements.txt

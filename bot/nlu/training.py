@@ -26,10 +26,11 @@ SUFFIXES: Final = frozenset({".yml", ".py", ".json", ".tsv", ".txt"})
 NAME: Final = "laituri"
 KEPT_MODELS: Final = 3
 DEADLINE_SECONDS: Final = 900
+ENDING_LINES: Final = 6
 
 
 class TrainingError(Exception):
-    """Why no model could be trained, in one line."""
+    """Why no model could be trained: one line, then the end of the log."""
 
 
 def sources() -> Iterator[Path]:
@@ -60,7 +61,7 @@ def ensure_model(settings: Settings) -> Path:
     """Return the model of the present sources; train it when it is not there.
 
     Raises:
-        TrainingError: when training fails; the output has gone to stderr.
+        TrainingError: when training fails.
     """
     model = current_model(settings)
     return model if model.exists() else train(settings)
@@ -69,11 +70,16 @@ def ensure_model(settings: Settings) -> Path:
 def train(settings: Settings) -> Path:
     """Train in a process of its own and return the model's path.
 
+    What Rasa prints goes to ``training.log`` among the logs.
+
     Raises:
-        TrainingError: when training fails.
+        TrainingError: when training fails; it names the log.
     """
     model = current_model(settings)
-    model.parent.mkdir(parents=True, exist_ok=True)
+    log_path = settings.logs_dir / "training.log"
+    for folder_needed in (model.parent, log_path.parent):
+        folder_needed.mkdir(parents=True, exist_ok=True)
+    print("Training the model: about half a minute ...", file=sys.stderr)
     with tempfile.TemporaryDirectory(dir=model.parent) as folder:
         environment = dict(os.environ) | {
             "RASA_TELEMETRY_ENABLED": "false",
@@ -84,22 +90,31 @@ def train(settings: Settings) -> Path:
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         }
         try:
-            subprocess.run(
-                [sys.executable, "-m", "bot.nlu.training", folder],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                stdout=sys.stderr,
-                timeout=DEADLINE_SECONDS,
-            )
+            with log_path.open("wb") as log:
+                subprocess.run(
+                    [sys.executable, "-m", "bot.nlu.training", folder],
+                    cwd=ROOT,
+                    env=environment,
+                    check=True,
+                    stdout=log,
+                    stderr=log,
+                    timeout=DEADLINE_SECONDS,
+                )
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            raise TrainingError(f"training failed: {type(error).__name__}") from None
+            reason = f"training failed ({type(error).__name__}), see {log_path}"
+            raise TrainingError(f"{reason}\n{_ending(log_path)}") from None
         trained = next(Path(folder).glob("*.tar.gz"), None)
         if trained is None:
             raise TrainingError("training left no model")
         trained.replace(model)
     _forget_old(settings.models_dir)
     return model
+
+
+def _ending(log: Path) -> str:
+    """Return the last lines of a log: Rasa says there what is wrong in which file."""
+    lines = log.read_text("utf-8", errors="replace").splitlines()
+    return "\n".join([line for line in lines if line.strip()][-ENDING_LINES:])
 
 
 def _forget_old(folder: Path) -> None:

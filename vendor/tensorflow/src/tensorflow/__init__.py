@@ -32,8 +32,11 @@ class _Name(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and not kwargs and callable(args[0]):
             return args[0]  # used as a decorator
+        name = f"{cls.__module__}.{cls.__qualname__}"
+        if name.split(".")[0] not in ("tensorflow", "keras"):
+            raise ImportError(f"{name} is left out of this process")
         raise TensorFlowIsMissing(
-            f"{cls.__module__}.{cls.__qualname__} needs the real TensorFlow, and Laituri "
+            f"{name} needs the real TensorFlow, and Laituri "
             "is installed without it. Use a pipeline without DIETClassifier, TEDPolicy, "
             "UnexpecTEDIntentPolicy, ResponseSelector, ConveRTFeaturizer and "
             "LanguageModelFeaturizer, or see docs/adr/0002 for the way back."
@@ -57,10 +60,13 @@ class _Module(ModuleType):
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Finds ``tensorflow.…`` and ``keras`` as modules of placeholders."""
+    """Finds the packages ``names``, and all under them, as modules of placeholders."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = frozenset(names)
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
-        if fullname.split(".")[0] in ("tensorflow", "keras"):
+        if fullname.split(".")[0] in self.names:
             return ModuleSpec(fullname, self, is_package=True)
         return None
 
@@ -71,6 +77,14 @@ class _Finder(MetaPathFinder, Loader):
         """Nothing to run."""
 
 
+def leave_out(*names: str) -> None:
+    """Let the packages ``names`` be stood in for in this process, installed or not.
+
+    To be called before they are imported. Using one for real raises ``ImportError``.
+    """
+    sys.meta_path.insert(0, _Finder(*names))
+
+
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
@@ -78,4 +92,4 @@ def __getattr__(name: str) -> Any:
 
 
 if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-    sys.meta_path.append(_Finder())
+    sys.meta_path.append(_Finder("tensorflow", "keras"))
