@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     embeddings: Literal["on", "off"] = Field(default="on", alias="LAITURI_EMBEDDINGS")
     log_level: str = Field(default="INFO", alias="LAITURI_LOG_LEVEL")
 
+    ptv_api_key: SecretStr | None = Field(default=None, alias="LAITURI_PTV_API_KEY")
+    ptv_url: str | None = Field(default=None, alias="LAITURI_PTV_URL")
+
     # Set by the supervisor for the processes it starts; never by hand.
     rasa_url: str | None = Field(default=None, alias="LAITURI_RASA_URL")
     actions_url: str | None = Field(default=None, alias="LAITURI_ACTIONS_URL")

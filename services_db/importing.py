@@ -7,7 +7,7 @@ from typing import Any
 
 from services_db import db
 from services_db.known import without_known
-from services_db.sources import read
+from services_db.sources import Batch, read
 from services_db.sync import Progress, SyncReport, sync
 
 
@@ -31,7 +31,31 @@ def import_from(
         ImportRefused: when the source is broken or would empty the feed.
         CatalogueUnavailable: when the database does not serve.
     """
-    batch = read(kind, sources, **options)
+    return write_batch(
+        url,
+        read(kind, sources, **options),
+        preview=preview,
+        allow_removal=allow_removal,
+        skip_known=skip_known,
+        progress=progress,
+    )
+
+
+def write_batch(
+    url: str,
+    batch: Batch,
+    *,
+    preview: bool = False,
+    allow_removal: bool = False,
+    skip_known: bool = False,
+    progress: Progress | None = None,
+) -> SyncReport:
+    """Migrate the catalogue at ``url`` and bring one feed to what ``batch`` holds.
+
+    Raises:
+        ImportRefused: when a record is broken, or the feed would be emptied.
+        CatalogueUnavailable: when the database does not serve.
+    """
     db.migrate(url)
     engine = db.connect(url)
     try:

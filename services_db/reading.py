@@ -7,7 +7,7 @@ keywords) comes sorted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
@@ -53,8 +53,13 @@ def read_records(
             _one_of(places, given.area_kind, given.area_code)
         )
         chosen = chosen.where(or_(m.Service.id.in_(own), m.Service.id.in_(provided)))
-    for ids in batched(list(connection.scalars(chosen)), _BATCH):
-        tables = Tables(connection, ids)
+    yield from records_of(connection, list(connection.scalars(chosen)))
+
+
+def records_of(connection: Connection, ids: Iterable[str]) -> Iterator[ServiceRecord]:
+    """Yield the records of services by their ids, in the order of their ids."""
+    for some in batched(sorted(ids), _BATCH):
+        tables = Tables(connection, some)
         for row in tables.services:
             yield _record(row, tables)
 

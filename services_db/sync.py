@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from services_db import db, models
+from services_db import db, models, undo
 from services_db.checks import refuse_broken
+from services_db.difference import Difference, differences
 from services_db.errors import ImportRefused
 from services_db.guidance import Guidance
 from services_db.guidance_rows import GUIDANCE_TABLES, by_table, guidance_rows
@@ -42,11 +43,15 @@ class Counts:
 
 @dataclass
 class SyncReport:
-    """What a sync did; ``notes`` say what was cut or left out on the way."""
+    """What a sync did; ``notes`` say what was cut or left out on the way.
+
+    ``differences`` name each record that a preview would write or remove.
+    """
 
     services: Counts = field(default_factory=Counts)
     guidance: Counts = field(default_factory=Counts)
     notes: Sequence[str] = ()
+    differences: Sequence[Difference] = ()
 
     def __str__(self) -> str:
         return f"services: {self.services}; guidance: {self.guidance}"
@@ -78,7 +83,11 @@ def sync(
         report.services = plan.counts
         if not allow_removal:
             _refuse_mass_removal(batch, plan)
-        if not preview:
+        if preview:
+            report.differences = differences(
+                connection, plan.write, plan.changed, plan.removed
+            )
+        else:
             _write(connection, batch, plan, now or datetime.now(UTC), progress)
         if batch.guidance is not None:
             _sync_guidance(connection, batch.guidance, report.guidance, preview)
@@ -87,8 +96,10 @@ def sync(
 
 @dataclass
 class _Plan:
+    added: set[str]
+    changed: set[str]
+    removed: list[str]
     write: list[ServiceRecord]
-    delete: list[str]
     counts: Counts
 
     @classmethod
@@ -106,8 +117,10 @@ class _Plan:
         removed = [key for key in known if key not in given]
         _refuse_foreign_ids(connection, batch, added)
         return cls(
+            added=added,
+            changed=changed,
+            removed=removed,
             write=[r for r in batch.services if r.id in added or r.id in changed],
-            delete=sorted(changed) + sorted(removed),
             counts=Counts(
                 added=len(added),
                 changed=len(changed),
@@ -152,7 +165,9 @@ def _write(
     progress: Progress | None,
 ) -> None:
     service = models.Service
-    for keys in chunks(plan.delete):
+    gone = [*sorted(plan.changed), *sorted(plan.removed)]
+    undo.remember(connection, batch, plan.added, gone, now)
+    for keys in chunks(gone):
         connection.execute(delete(service).where(service.id.in_(keys)))
     feed = {"source_kind": batch.kind, "source_feed": batch.feed}
     done = 0

@@ -39,6 +39,7 @@ from services_db.models.service_code import (
     ServiceCode,
     ServiceKeyword,
 )
+from services_db.models.sync_run import SyncChange, SyncRun
 
 __all__ = [
     "Area",
@@ -74,4 +75,6 @@ __all__ = [
     "ServiceCode",
     "ServiceKeyword",
     "ServiceText",
+    "SyncChange",
+    "SyncRun",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from services_db.errors import ImportRefused
 
@@ -56,22 +57,47 @@ def read_text(path: Path) -> str:
     Raises:
         ImportRefused: when it is something else, or a web page.
     """
-    content = read_bytes(path)
+    return text_of(read_bytes(path), path.name)
+
+
+def text_of(content: bytes, name: str) -> str:
+    """Return bytes as a text: UTF-8, with or without a byte order mark.
+
+    Raises:
+        ImportRefused: naming ``name``, when it is something else or a web page.
+    """
     if content.startswith(_UTF_16):
-        raise ImportRefused(f"{path.name}: is UTF-16; save it as UTF-8")
+        raise ImportRefused(f"{name}: is UTF-16; save it as UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ImportRefused(
-            f"{path.name}: line {line}: is not UTF-8; save it as UTF-8"
+            f"{name}: line {line}: is not UTF-8; save it as UTF-8"
         ) from None
     if looks_like_html(text):
         raise ImportRefused(
-            f"{path.name}: is a web page, perhaps an error page of the service; "
+            f"{name}: is a web page, perhaps an error page of the service; "
             "fetch the data anew"
         )
     return text
+
+
+def json_of(text: str, name: str) -> Any:
+    """Return the value that a JSON text holds.
+
+    Raises:
+        ImportRefused: naming ``name`` and the place, when it is not JSON or is cut.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ImportRefused(
+            f"{name}: line {error.lineno}, column {error.colno}: is not whole JSON "
+            f"({error.msg}); fetch the data anew"
+        ) from None
+    except (RecursionError, ValueError):
+        raise ImportRefused(f"{name}: is not JSON that can be read") from None
 
 
 def looks_like_html(text: str) -> bool:

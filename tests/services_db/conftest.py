@@ -18,6 +18,9 @@ from services_db import db as catalogue_db
 from services_db.guidance import Guidance
 from services_db.sources import Batch
 from services_db.sync import sync
+from tests.services_db.ptv_cli import clock, ptv, run_sync, settings, shown
+
+__all__ = ["clock", "ptv", "run_sync", "settings", "shown"]
 
 Make = Callable[..., ServiceRecord]
 Fill = Callable[..., Catalogue]

@@ -230,7 +230,7 @@ def test_the_command_fails_and_the_database_stays(tmp_path: Path, write: Write) 
     done = run("import", "ptv", "--young", whole)
     assert done.exit_code == 0, done.output
     assert "read: 1 services" in done.stderr
-    assert "not for the young, left out: 1" in done.stderr
+    assert "other classes and target groups, left out: 1" in done.stderr
     assert run("import", "ptv", whole).exit_code == 0
     assert held() == 1
     broken = write([{**PLAIN, "id": "s2"}, {**PLAIN, "id": "s3", "areas": 1}], "b.json")

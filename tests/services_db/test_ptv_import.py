@@ -154,7 +154,7 @@ def test_a_service_that_says_little_stays_unknown(batch: Batch) -> None:
 def test_the_filter_for_the_young_leaves_the_old_out() -> None:
     young = read("ptv", [str(PAYLOADS)], young=True)
     assert [record.id for record in young.services] == [OUTREACH]
-    assert "services that are not for the young, left out: 1" in young.notes
+    assert "services of other classes and target groups, left out: 1" in young.notes
 
 
 def test_it_is_found_in_either_database(url: str, batch: Batch) -> None:

@@ -18,7 +18,7 @@ from services_db.reference.codes import (
     TnoType,
 )
 from services_db.sources.ptv.rule_file import FILE, Rules, load_rules
-from services_db.sources.ptv.rules import apply, is_for_young
+from services_db.sources.ptv.rules import apply, is_wanted
 from services_db.sources.ptv.shapes import Service
 
 RULES = load_rules(FILE)
@@ -195,7 +195,8 @@ def test_codes_are_read_from_addresses_too() -> None:
 def test_the_filter_for_the_young(
     classes: tuple[str, ...], groups: tuple[str, ...], kept: bool
 ) -> None:
-    assert is_for_young(service(classes=classes, groups=groups), RULES) is kept
+    given = service(classes=classes, groups=groups)
+    assert is_wanted(given, RULES.young, RULES) is kept
 
 
 def test_rules_are_whole() -> None:

@@ -16,6 +16,7 @@ from services_db.guidance import FactRecord, Guidance
 from services_db.models import Base
 from services_db.sources import Batch
 from services_db.sync import Counts, SyncReport, sync
+from services_db.undo import undo
 
 Make = Callable[..., ServiceRecord]
 
@@ -67,11 +68,13 @@ UNSTABLE = {"fetched_at", "last_seen"}
 
 
 def contents(url: str) -> dict[str, list[str]]:
-    """Everything in the database but the times of imports and the rows' numbers."""
+    """All rows but times of imports, the rows' numbers and what undo keeps."""
     engine = db.connect(url)
     found = {}
     with engine.connect() as connection:
         for name, table in Base.metadata.tables.items():
+            if name.startswith("sync_"):
+                continue
             unstable = {*UNSTABLE, "id"} if name == "service_text" else UNSTABLE
             columns = [c for c in table.c if c.name not in unstable]
             found[name] = sorted(map(repr, connection.execute(sa.select(*columns))))
@@ -239,3 +242,28 @@ def test_guidance_is_swept_too(url: str) -> None:
     twice = Guidance(facts=(fact("a", "y"), fact("a", "z")))
     with pytest.raises(ImportRefused, match="facts: a: key: comes twice"):
         run(url, guidance=twice)
+
+
+def test_the_last_sync_of_a_feed_is_undone(url: str, make: Make) -> None:
+    run(url, make("x"), feed="other")
+    run(url, make("a", **RICH), make("b"), make("c"))
+    before = contents(url)
+    changed = {**RICH, "themes": ["training"], "contacts": [], "locations": []}
+    run(url, make("a", **changed), make("b"), make("d"))
+    assert undo(url, "a") == "1 taken away, 1 as before, 1 brought back"
+    assert contents(url) == before
+    assert run(url, make("a", **RICH), make("b"), make("c")).services == (
+        Counts(unchanged=3)
+    )
+    with pytest.raises(ImportRefused, match="a: no sync of this feed can be undone"):
+        undo(url, "a")
+
+
+def test_what_another_feed_took_meanwhile_is_not_undone(url: str, make: Make) -> None:
+    run(url, make("a"), make("b"))
+    run(url, make("b"))
+    run(url, make("a"), feed="other")
+    before = contents(url)
+    with pytest.raises(ImportRefused, match="a: a: belongs to other"):
+        undo(url, "a")
+    assert contents(url) == before

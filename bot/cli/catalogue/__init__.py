@@ -10,6 +10,7 @@ from bot.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
     "import": "bot.cli.catalogue.importing:import_",
+    "sync": "bot.cli.catalogue.sync:sync",
     "export": "bot.cli.catalogue.export:export",
     "search": "bot.cli.catalogue.search:search",
     "explain": "bot.cli.catalogue.explain:explain",

@@ -1,8 +1,8 @@
-"""Suomi.fi's service catalogue (PTV), version 11 of its interface, from files."""
+"""Suomi.fi's service catalogue (PTV): from files, or over HTTP (``online``)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from services_db.errors import ImportRefused
@@ -11,12 +11,13 @@ from services_db.sources import Batch
 from services_db.sources.notes import Notes
 from services_db.sources.ptv.files import Dump, load
 from services_db.sources.ptv.record import Reader
-from services_db.sources.ptv.rule_file import Rules, shipped
-from services_db.sources.ptv.rules import is_for_young
+from services_db.sources.ptv.rule_file import Choice, Rules, shipped
+from services_db.sources.ptv.rules import is_wanted
 
 KIND: Final = "ptv"
+_OTHERS: Final = "services of other classes and target groups, left out"
 
-__all__ = ["KIND", "read"]
+__all__ = ["KIND", "batch_of", "read"]
 
 
 def read(
@@ -41,21 +42,39 @@ def read(
     if not dump.services:
         raise ImportRefused(f"no service is in the files ({_contents(dump)})")
     rules = rules or shipped()
+    choice = rules.young if young else None
+    return batch_of(dump, rules, notes, feed=feed or KIND, choice=choice)
+
+
+def batch_of(
+    dump: Dump,
+    rules: Rules,
+    notes: Notes,
+    *,
+    feed: str,
+    choice: Choice | None = None,
+    takes: Callable[[ServiceRecord], bool] = lambda _: True,
+) -> Batch:
+    """Return the records of what was read: of a choice of codes, that are taken.
+
+    Raises:
+        ImportRefused: when a record would break the catalogue's limits.
+    """
     reader = Reader(dump, rules, notes)
     records: list[ServiceRecord] = []
     for service in map(reader.completed, dump.services.values()):
-        if young and not is_for_young(service, rules):
-            notes.add("services that are not for the young, left out")
+        if choice is not None and not is_wanted(service, choice, rules):
+            notes.add(_OTHERS)
             continue
         record = reader.record(service)
-        if record is not None:
+        if record is None:
+            continue
+        if takes(record):
             records.append(record)
-    return Batch(
-        KIND,
-        feed or KIND,
-        records,
-        notes=[f"read: {_contents(dump)}", *notes.lines()],
-    )
+        else:
+            notes.add("services of other areas or languages, left out")
+    read = [f"read: {_contents(dump)}"]
+    return Batch(KIND, feed, records, notes=[*read, *notes.lines()])
 
 
 def _contents(dump: Dump) -> str:

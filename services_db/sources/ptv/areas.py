@@ -15,6 +15,7 @@ NATIONWIDE: Final = {
     "WholeCountry": COUNTRY,
     "NationwideExceptAlandIslands": MAINLAND,
     "WholeCountryExceptAlandIslands": MAINLAND,
+    "WholeCountryExceptAland": MAINLAND,
 }
 KINDS: Final = {
     "Region": AreaKind.REGION,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from pydantic import ValidationError
 
 from services_db.errors import ImportRefused
 from services_db.sources.curated import describe
-from services_db.sources.files import checked_path, read_text
+from services_db.sources.files import checked_path, json_of, read_text
 from services_db.sources.notes import Notes
 from services_db.sources.ptv import general
 from services_db.sources.ptv.shapes import (
@@ -40,8 +39,12 @@ class Dump:
     general_descriptions: dict[str, GeneralDescription] = field(default_factory=dict)
 
 
-class _Refused(Exception):
-    """A place in a file and what is wrong with it."""
+class NotTaken(Exception):
+    """An item is not what PTV gives; ``lines`` say what is wrong, and where in it."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
 
 
 def load(sources: Sequence[str], notes: Notes) -> Dump:
@@ -56,14 +59,11 @@ def load(sources: Sequence[str], notes: Notes) -> Dump:
     dump = Dump()
     problems: list[str] = []
     for path in _paths(sources):
-        for place, item in _items(_parse(path)):
+        for place, item in _items(json_of(read_text(path), path.name)):
             try:
-                _take(item, dump, notes)
-            except _Refused as error:
-                problems.append(f"{path.name}: {place}{error}")
-            except ValidationError as error:
-                where = f"{path.name}: {place}{_name_of(item)}"
-                problems.extend(f"{where}: {line}" for line in describe(error))
+                take(item, dump, notes)
+            except NotTaken as error:
+                problems += [f"{path.name}: {place}{line}" for line in error.lines]
             if len(problems) > _SHOWN_PROBLEMS:
                 break
     if problems:
@@ -85,18 +85,6 @@ def _paths(sources: Sequence[str]) -> list[Path]:
                 raise ImportRefused(f"{source}: holds no .json file")
         found.update(dict.fromkeys(inside))
     return list(found)
-
-
-def _parse(path: Path) -> Any:
-    try:
-        return json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise ImportRefused(
-            f"{path.name}: line {error.lineno}, column {error.colno}: is not whole "
-            f"JSON ({error.msg}); fetch the file anew"
-        ) from None
-    except (RecursionError, ValueError):
-        raise ImportRefused(f"{path.name}: is not JSON that can be read") from None
 
 
 def _items(loaded: Any, place: str = "") -> Iterator[tuple[str, Any]]:
@@ -126,9 +114,22 @@ def _is_map(loaded: Any) -> bool:
     )
 
 
+def take(item: Any, dump: Dump, notes: Notes) -> None:
+    """Put one thing, told by its shape, into the dump.
+
+    Raises:
+        NotTaken: when it is none of PTV's things, or a field is of a wrong type.
+    """
+    try:
+        _take(item, dump, notes)
+    except ValidationError as error:
+        name = _name_of(item)
+        raise NotTaken(*(f"{name}: {line}" for line in describe(error))) from None
+
+
 def _take(item: Any, dump: Dump, notes: Notes) -> None:
     if not isinstance(item, dict):
-        raise _Refused("is not an object")
+        raise NotTaken("is not an object")
     if "serviceChannelType" in item or "serviceChannelNames" in item:
         _keep(Channel.model_validate(item), dump.channels, "channels", notes)
     elif "serviceNames" in item:
@@ -147,7 +148,7 @@ def _take(item: Any, dump: Dump, notes: Notes) -> None:
     elif item.keys() <= _SPARE_KEYS:
         notes.add("entries with only an id and a name: fetch the whole records")
     else:
-        raise _Refused(
+        raise NotTaken(
             "is not a service, service channel, organization or general description "
             "of PTV"
         )

@@ -58,12 +58,12 @@ class NameRule(Gives):
     within: tuple[Code, ...] = ()
 
 
-class Young(Record):
-    """What the filter for the young keeps."""
+class Choice(Record):
+    """A filter: services of one of these target groups or classes."""
 
-    target_groups: list[Code]
-    classes: list[Code]
-    not_only: list[Code]
+    target_groups: tuple[Code, ...] = ()
+    classes: tuple[Code, ...] = ()
+    not_only: tuple[Code, ...] = ()
 
 
 class Rules(Record):
@@ -73,7 +73,7 @@ class Rules(Record):
     life_events: dict[Code, Rule]
     target_groups: dict[Code, Rule]
     names: list[NameRule]
-    young: Young
+    young: Choice
 
     def old_codes(self) -> dict[str, str]:
         """Return today's codes by the last part of their old addresses."""

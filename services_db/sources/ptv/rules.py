@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from services_db.reference.codes import TargetGroup
 from services_db.sources.ptv.parts import Coded
-from services_db.sources.ptv.rule_file import Gives, Rule, Rules
+from services_db.sources.ptv.rule_file import Choice, Gives, Rule, Rules
 from services_db.sources.ptv.shapes import Service
 
 MOST_THEMES: Final = 6
+LISTS: Final = ("themes", "support_levels", "tno_types", "phases")
 _IN_ADDRESS = re.compile(r"code/((?:P|KE|KR)\d+(?:\.\d+)?)$")
 
 
@@ -36,42 +37,90 @@ def codes_of(all_coded: Iterable[Coded], rules: Rules) -> list[str]:
     return list(dict.fromkeys(code for code in found if code))
 
 
+class Decision(NamedTuple):
+    """One code of ours that a service has, and the rule that gave it."""
+
+    field: str
+    value: str
+    because: str
+
+
+class _Given(NamedTuple):
+    because: str
+    gives: Gives
+
+
 def apply(service: Service, rules: Rules) -> dict[str, Any]:
     """Return the fields of ``ServiceRecord`` that follow from codes and names."""
     classes = codes_of(service.serviceClasses, rules)
     events = codes_of(service.lifeEvents, rules)
     groups = codes_of(service.targetGroups, rules)
-    given = [
-        *_by_name(service, classes, rules),
-        *_by_code(classes, rules.classes),
-        *_by_code(events, rules.life_events),
-    ]
-    for_whom = list(_by_code(groups, rules.target_groups))
+    codes = [*classes, *events, *groups]
+    names = [text.value or "" for text in service.serviceNames]
+    given, for_whom = _given(codes, names, rules)
     lists: dict[str, list[Any]] = {
-        field: list(dict.fromkeys(x for rule in given for x in getattr(rule, field)))
-        for field in ("themes", "support_levels", "tno_types", "phases")
+        field: list(dict.fromkeys(x for g in given for x in getattr(g.gives, field)))
+        for field in LISTS
     }
-    themes = [*lists["themes"], *(t for rule in for_whom for t in rule.themes)]
+    themes = [*lists["themes"], *(t for g in for_whom for t in g.gives.themes)]
     lists["themes"] = list(dict.fromkeys(themes))[:MOST_THEMES]
-    people = [g for rule in (*given, *for_whom) for g in rule.target_groups]
-    natures = [rule.nature for rule in given if rule.nature is not None]
+    people = [x for g in (*given, *for_whom) for x in g.gives.target_groups]
+    natures = [g.gives.nature for g in given if g.gives.nature is not None]
     return {
         **lists,
         "target_groups": _people(people),
         "nature": natures[0] if natures else None,
-        "is_one_stop": any(rule.is_one_stop for rule in given),
-        "classifications": [*classes, *events, *groups],
+        "is_one_stop": any(g.gives.is_one_stop for g in given),
+        "classifications": codes,
     }
 
 
-def is_for_young(service: Service, rules: Rules) -> bool:
-    """Whether the filter for the young keeps the service."""
+def decisions(
+    codes: Sequence[str], names: Sequence[str], rules: Rules
+) -> list[Decision]:
+    """Return which rule gives a service with these codes and names each code of ours.
+
+    Of several rules that give the same, each one is named, the strongest first.
+    """
+    given, for_whom = _given(codes, names, rules)
+    found: list[Decision] = []
+    for field in (*LISTS, "target_groups", "nature", "is_one_stop"):
+        sources = given
+        if field == "themes" or field == "target_groups":
+            sources = [*given, *for_whom]
+        for because, gives in sources:
+            value = getattr(gives, field)
+            values = value if isinstance(value, tuple) else [value] if value else []
+            found += [Decision(field, str(one), because) for one in values]
+    return list(dict.fromkeys(found))
+
+
+def _given(
+    codes: Sequence[str], names: Sequence[str], rules: Rules
+) -> tuple[list[_Given], list[_Given]]:
+    """Return what the name, the classes and the life events give, and the groups."""
+    classes = [code for code in codes if code.startswith("P")]
+    events = [code for code in codes if code.startswith("KE")]
+    groups = [code for code in codes if code.startswith("KR")]
+    given = [
+        *_by_name(names, classes, rules),
+        *_by_code("class", classes, rules.classes),
+        *_by_code("life event", events, rules.life_events),
+    ]
+    return given, list(_by_code("target group", groups, rules.target_groups))
+
+
+def is_wanted(service: Service, wanted: Choice, rules: Rules) -> bool:
+    """Whether one of the service's target groups or classes is wanted.
+
+    Not when all its groups, the narrowest of each, are among ``not_only``.
+    """
     groups = set(_narrowest(codes_of(service.targetGroups, rules)))
-    if groups and groups <= set(rules.young.not_only):
+    if groups and groups <= set(wanted.not_only):
         return False
-    if groups & set(rules.young.target_groups):
+    if has_class(groups, wanted.target_groups):
         return True
-    return _has_class(codes_of(service.serviceClasses, rules), rules.young.classes)
+    return has_class(codes_of(service.serviceClasses, rules), wanted.classes)
 
 
 def _people(groups: Sequence[TargetGroup]) -> list[TargetGroup]:
@@ -82,11 +131,15 @@ def _people(groups: Sequence[TargetGroup]) -> list[TargetGroup]:
     return found
 
 
-def _by_code(codes: Sequence[str], table: dict[str, Rule]) -> Iterator[Gives]:
+def _by_code(
+    kind: str, codes: Sequence[str], table: dict[str, Rule]
+) -> Iterator[_Given]:
     for code in _narrowest(codes):
-        rule = table.get(code) or table.get(_main(code))
+        followed = code if code in table else _main(code)
+        rule = table.get(followed)
         if rule is not None:
-            yield rule
+            of_main = "" if followed == code else f" as {followed}"
+            yield _Given(f"{kind} {code}{of_main} ({rule.name})", rule)
 
 
 def _narrowest(codes: Sequence[str]) -> list[str]:
@@ -98,12 +151,18 @@ def _narrowest(codes: Sequence[str]) -> list[str]:
     return [code for code in codes if code not in above]
 
 
-def _by_name(service: Service, classes: Sequence[str], rules: Rules) -> Iterator[Gives]:
-    names = [(text.value or "").casefold() for text in service.serviceNames]
+def _by_name(
+    names: Sequence[str], classes: Sequence[str], rules: Rules
+) -> Iterator[_Given]:
+    folded = [name.casefold() for name in names]
     for rule in rules.names:
-        fits = not rule.within or _has_class(classes, rule.within)
-        if fits and any(_has(word, name) for word in rule.words for name in names):
-            yield rules.classes[rule.like] if rule.like else rule
+        if rule.within and not has_class(classes, rule.within):
+            continue
+        said = next((w for w in rule.words if any(_has(w, n) for n in folded)), None)
+        if said is not None:
+            like = f", as class {rule.like}" if rule.like else ""
+            gives = rules.classes[rule.like] if rule.like else rule
+            yield _Given(f"the name has “{said}”{like}", gives)
 
 
 def _has(word: str, name: str) -> bool:
@@ -111,7 +170,8 @@ def _has(word: str, name: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(word.rstrip('*'))}{ending}", name))
 
 
-def _has_class(codes: Iterable[str], wanted: Iterable[str]) -> bool:
+def has_class(codes: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether one of the codes is wanted, itself or by its main class."""
     listed = set(wanted)
     return any(code in listed or _main(code) in listed for code in codes)
 
