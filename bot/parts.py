@@ -43,7 +43,12 @@ def base_environment(settings: Settings) -> dict[str, str]:
         passed["LAITURI_DATABASE_URL"] = settings.database_url
     if settings.telegram_token:
         passed["TELEGRAM_BOT_TOKEN"] = settings.telegram_token.get_secret_value()
-    return dict(os.environ) | passed
+    inherited = dict(os.environ)
+    if inherited.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Nothing beside the sources, but compiled once: a start is twice as fast.
+        cache = settings.home.resolve() / "cache" / "bytecode"
+        passed["PYTHONPYCACHEPREFIX"] = inherited.get("PYTHONPYCACHEPREFIX", str(cache))
+    return inherited | passed
 
 
 def _die_with_parent() -> None:

@@ -12,6 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    # The processes that tests start compile their modules once, not each time.
+    os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
+
 
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
