@@ -52,7 +52,8 @@ def _all(service: h.Service, spoken: str) -> Iterator[Found]:
     if service.email not in seen:
         yield _LAST, None, {"kind": "email", "value": service.email}
     for at in service.service_at_locations:
-        rows = [at, *filter(None, [at.location])]
+        rows: list[h.ServiceAtLocation | h.Location] = [at]
+        rows += [at.location] if at.location else []
         for phone in (phone for row in rows for phone in row.phones):
             yield from _phone(phone, spoken)
         for desk in (desk for row in rows for desk in row.contacts):

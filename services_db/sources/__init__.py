@@ -19,6 +19,7 @@ READERS: Final = {
     "ptv": "services_db.sources.ptv:read",
     "csv": "services_db.sources.table:read_csv",
     "xlsx": "services_db.sources.table:read_xlsx",
+    "hsds": "services_db.sources.hsds:read",
 }
 
 
@@ -26,8 +27,8 @@ READERS: Final = {
 class Batch:
     """All that one feed holds now; what it no longer lists will be swept away.
 
-    ``kind`` is ``curated``, ``ptv`` or ``table`` (CSV and XLSX alike); ``feed`` tells
-    apart several feeds of a kind (a file's name, an organization). ``notes`` say what
+    ``kind`` is ``curated``, ``ptv``, ``hsds`` or ``table`` (CSV and XLSX alike); ``feed``
+    tells apart several feeds of a kind (a file's name, an organization). ``notes`` say what
     was cut or left out.
     """
 
