@@ -39,7 +39,7 @@ def write_document(path: Path, services: Sequence[h.Service]) -> None:
     """
     contents = [service.to_json() for service in services]
     page = page_of(contents, len(contents), 1, max(1, len(contents)))
-    text = json.dumps(page, ensure_ascii=False, indent=1)
+    text = json.dumps(page, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -100,16 +100,17 @@ def _texts(service: h.Service, extra: Extras, spoken: str) -> dict[str, dict[str
         for language, said in extra.texts(name).items():
             texts.setdefault(language, {})[name] = said
     main = texts[spoken]
+    if "summary" not in main:
+        whole = service.description or ""
+        short = whole if extra.one("id") else shorten(whole, SUMMARY_LIMIT)
+        main["summary"] = short
+        main.setdefault("description", whole if short != whole else None)
     for name, of_service in NATURAL.items():
         main.setdefault(name, getattr(service, of_service))
     if service.alternate_name:
         main.setdefault("alternate_names", [service.alternate_name])
     beside = [service.alert, service.eligibility_description]
     main.setdefault("note", "\n".join(filter(None, beside)) or None)
-    if "summary" not in main:
-        main["summary"] = shorten(main["description"] or "", SUMMARY_LIMIT)
-        if main["summary"] == main["description"] or extra.one("id") is not None:
-            main["summary"], main["description"] = main["description"] or "", None
     return texts
 
 

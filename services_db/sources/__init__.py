@@ -27,9 +27,9 @@ READERS: Final = {
 class Batch:
     """All that one feed holds now; what it no longer lists will be swept away.
 
-    ``kind`` is ``curated``, ``ptv``, ``hsds`` or ``table`` (CSV and XLSX alike); ``feed``
-    tells apart several feeds of a kind (a file's name, an organization). ``notes`` say what
-    was cut or left out.
+    ``kind`` is ``curated``, ``ptv``, ``hsds`` or ``table`` (CSV and XLSX alike);
+    ``feed`` tells apart several feeds of a kind (a file's name, an organization).
+    ``notes`` say what was cut or left out.
     """
 
     kind: str

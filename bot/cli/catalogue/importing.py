@@ -39,9 +39,9 @@ def import_(
 ) -> None:
     """Bring one source's records up to date; the curated catalogue takes no SOURCE.
 
-    KIND is curated, ptv, csv or xlsx; SOURCE a file, for ptv also a folder. What the
-    feed no longer lists is removed. All or nothing: a broken record leaves the
-    catalogue as it was and is named.
+    KIND is curated, ptv, csv, xlsx or hsds; SOURCE a file, for ptv and hsds also a
+    folder. What the feed no longer lists is removed. All or nothing: a broken record
+    leaves the catalogue as it was and is named.
     """
     from services_db.importing import import_from
     from services_db.sources import READERS
