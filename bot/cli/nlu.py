@@ -56,10 +56,60 @@ def predict(settings: Settings) -> None:
     default=ROOT / "tests" / "nlu" / "heldout",
     help="Folder of <language>.yml files with sentences nobody trained on.",
 )
+@click.option(
+    "--safety",
+    is_flag=True,
+    help="Measure the crisis screen instead; needs no model. JSON comes last.",
+)
+@click.option(
+    "--messages",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=ROOT / "tests" / "safety" / "messages",
+    help="With --safety: folder of <language>.yml files with labelled messages.",
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
-def evaluate(settings: Settings, held_out: Path, output: Path | None) -> None:
+def evaluate(
+    settings: Settings,
+    held_out: Path,
+    safety: bool,
+    messages: Path,
+    output: Path | None,
+) -> None:
     """Measure the model by held-out sentences; train it first if needed."""
+    if safety:
+        _evaluate_safety(messages, held_out, output)
+    else:
+        _evaluate_model(settings, held_out, output)
+
+
+def _evaluate_safety(messages: Path, held_out: Path, output: Path | None) -> None:
+    from bot.nlu.evaluation import read_held_out
+    from bot.nlu.predict import CRISIS
+    from bot.safety import screen
+    from bot.safety.evaluation import as_text
+    from bot.safety.evaluation import evaluate as measure
+
+    def ordinary(language: str) -> list[str]:
+        examples = read_held_out(held_out / f"{language}.yml")
+        return [one.text for one in examples if one.intent != CRISIS]
+
+    try:
+        results = measure(messages, lambda text: screen(text).tier, ordinary)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(as_text(results))
+    _write(results, output)
+    click.echo(json.dumps(results, ensure_ascii=False))
+
+
+def _write(results: object, output: Path | None) -> None:
+    if output is not None:
+        written = json.dumps(results, ensure_ascii=False, indent=1) + "\n"
+        output.write_text(written, encoding="utf-8")
+
+
+def _evaluate_model(settings: Settings, held_out: Path, output: Path | None) -> None:
     from functools import partial
 
     from tqdm import tqdm
@@ -76,7 +126,5 @@ def evaluate(settings: Settings, held_out: Path, output: Path | None) -> None:
             raise click.ClickException(str(error)) from None
         progress = partial(tqdm, unit="message", disable=None)
         results = measure(predictor.predict, held_out, progress)
-    if output is not None:
-        written = json.dumps(results, ensure_ascii=False, indent=1) + "\n"
-        output.write_text(written, encoding="utf-8")
+    _write(results, output)
     click.echo(as_text(results))
