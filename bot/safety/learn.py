@@ -9,18 +9,21 @@ Needs scikit-learn, which the screen itself does not.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from math import sqrt
+from math import prod, sqrt
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import numpy as np
 import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bot.safety.rules import Rules
 from bot.safety.second_look import WEIGHTS, met_features, word_features
@@ -28,18 +31,25 @@ from bot.safety.second_look import WEIGHTS, met_features, word_features
 EXAMPLES: Final = Path(__file__).parent / "examples"
 SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
 
-_STRENGTH: Final = 60.0
+_STRENGTH: Final = 2.0
+_KIND_STRENGTH: Final = 60.0
 _ALARMS: Final = 0.025
 """Share of ordinary messages, unseen in learning, that the second look may alarm at."""
 _FOLDS: Final = 5
-_SMALLEST: Final = 0.25
+_VARIANTS: Final = 12
+_ALTERNATIVES: Final = re.compile(r"\(([^()]*\|[^()]*)\)")
+_SMALLEST: Final = 0.05
 """Weights nearer to nothing than this are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence as the second look sees it, and what it is an example of."""
+    """A sentence as the second look sees it, and what it is an example of.
 
+    ``written`` numbers what was written: the variants of one sentence share it.
+    """
+
+    written: int
     found: Counter[str]
     danger: bool
     kind: str | None
@@ -60,6 +70,25 @@ def examples() -> Iterator[tuple[str, bool, str | None, bool]]:
             danger = block.get("intent") == "crisis"
             for text in sentences(block["examples"]) if "intent" in block else ():
                 yield text, danger, None, not danger
+
+
+def variants(written: str) -> list[str]:
+    """Return what a sentence with ``(alternatives|of|words)`` may read as, some of it.
+
+    At most ``_VARIANTS``, always the same ones, each different.
+    """
+    parts = _ALTERNATIVES.split(written)
+    choices = [part.split("|") for part in parts]
+    most = prod(map(len, choices))
+    chosen = Random(written)  # noqa: S311
+    picked = chosen.sample(range(most), min(most, _VARIANTS))
+    return ["".join(_pick(choices, number)).strip() for number in picked]
+
+
+def _pick(choices: list[list[str]], number: int) -> Iterator[str]:
+    for choice in choices:
+        number, index = divmod(number, len(choice))
+        yield choice[index]
 
 
 def sentences(written: Any) -> Iterator[str]:
@@ -86,14 +115,15 @@ def _plain(text: str) -> Iterator[str]:
 def read(rules: Rules) -> list[Example]:
     """Return every example as the second look sees it."""
     found: list[Example] = []
-    for text, danger, kind, ordinary in examples():
-        reading = next(rules.readings(text))
-        direct = any(rule.tier == 1 for rule in reading.met)
-        if ordinary and direct:
-            continue  # about danger, whatever its intent: neither one nor the other
-        seen = Counter(met_features(reading))
-        seen.update(chain.from_iterable(word_features(reading)))
-        found.append(Example(seen, danger, kind, ordinary, direct))
+    for number, (written, danger, kind, ordinary) in enumerate(examples()):
+        for text in variants(written):
+            reading = next(rules.readings(text))
+            direct = any(rule.tier == 1 for rule in reading.met)
+            if ordinary and direct:
+                continue  # about danger, whatever its intent: neither of the two
+            seen = Counter(met_features(reading))
+            seen.update(chain.from_iterable(word_features(reading)))
+            found.append(Example(number, seen, danger, kind, ordinary, direct))
     return found
 
 
@@ -106,17 +136,25 @@ def _matrix(vectorizer: DictVectorizer, rows: list[Example], *, fit: bool) -> An
     return vectorizer.fit_transform(dicts) if fit else vectorizer.transform(dicts)
 
 
-def _fit(rows: list[Example]) -> tuple[DictVectorizer, LogisticRegression]:
+def _fit(rows: list[Example]) -> tuple[DictVectorizer, LinearSVC]:
     vectorizer = DictVectorizer(dtype=np.float32)
     matrix = _matrix(vectorizer, rows, fit=True)
-    model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=300)
-    return vectorizer, model.fit(matrix, [row.danger for row in rows])
+    model = LinearSVC(C=_STRENGTH)
+    model.fit(matrix, [row.danger for row in rows], sample_weight=_shares(rows))
+    return vectorizer, model
+
+
+def _shares(rows: list[Example]) -> list[float]:
+    """Return how much each row counts: the more variants there are, the less."""
+    variants = Counter(row.written for row in rows)
+    return [1 / sqrt(variants[row.written]) for row in rows]
 
 
 def scored(rows: list[Example]) -> list[float]:
     """Return a score for each example by a model that did not see it."""
     scores = np.zeros(len(rows))
-    fold = np.random.default_rng(0).permutation(len(rows)) % _FOLDS
+    written = np.array([row.written for row in rows])
+    fold = np.random.default_rng(0).integers(_FOLDS, size=written.max() + 1)[written]
     for number in range(_FOLDS):
         vectorizer, model = _fit(
             [r for r, f in zip(rows, fold, strict=True) if f != number]
@@ -135,8 +173,8 @@ def learn(rows: list[Example]) -> dict[str, Any]:
     names = vectorizer.get_feature_names_out()
     danger = [row for row in rows if row.kind is not None]
     matrix = _matrix(vectorizer, danger, fit=False)
-    kinds = LogisticRegression(C=_STRENGTH, max_iter=400)
-    kinds.fit(matrix, [row.kind for row in danger])
+    kinds = LogisticRegression(C=_KIND_STRENGTH, max_iter=400)
+    kinds.fit(matrix, [row.kind for row in danger], sample_weight=_shares(danger))
     return {
         "threshold": round(float(np.quantile(ordinary, 1 - _ALARMS)), 3),
         "bias": round(float(model.intercept_[0]), 3),

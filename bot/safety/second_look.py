@@ -32,9 +32,7 @@ _FIRST: Final = 320
 _LAST: Final = 80
 """Words of a very long message that are looked at; the rules look at all of it."""
 _STEM: Final = 5
-_GRAM: Final = 4
-_NEAR: Final = 5
-_LONGEST: Final = 40
+_NEAR: Final = 12
 
 
 def met_features(reading: Reading) -> list[str]:
@@ -45,7 +43,7 @@ def met_features(reading: Reading) -> list[str]:
 def word_features(reading: Reading) -> Iterator[tuple[str, ...]]:
     """Yield for each word of a message what the second look weighs.
 
-    The word, its beginnings and parts, the pairs that begin with it, what it means,
+    The word, its beginnings, the pairs that begin with it, what it means,
     and its meaning together with those of the words after it.
     """
     bare = _bare(reading.words)
@@ -71,7 +69,7 @@ def _joined(
 
 
 def _looks(word: str) -> Iterator[str]:
-    """Yield a word, its beginnings and its parts."""
+    """Yield a word and its beginnings."""
     if word == BOUNDARY:
         return
     yield word
@@ -79,9 +77,6 @@ def _looks(word: str) -> Iterator[str]:
         yield f"{word[:4]}*"
     if len(word) > 6:
         yield f"{word[:6]}*"
-    marked = f"^{word[:_LONGEST]}$"
-    for i in range(len(marked) - _GRAM + 1):
-        yield f"#{marked[i : i + _GRAM]}"
 
 
 def _meant(meanings: Sequence[Sequence[str]]) -> Iterator[str]:
