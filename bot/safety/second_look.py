@@ -23,10 +23,14 @@ from bot.safety.words import BOUNDARY
 
 WEIGHTS: Final = Path(__file__).parent / "weights.json"
 
-_WINDOW: Final = 24
-"""Words looked at together; a longer message is looked at in overlapping parts."""
-_STRIDE: Final = 6
-_CAUTION: Final = 0.25
+_WINDOWS: Final = ((24, 6), (12, 4))
+"""Words looked at together, and steps: a longer message is seen in overlapping parts.
+
+The short parts are for a few words of danger among many others.
+"""
+_SHORT: Final = 16
+"""Words of a message that is looked at as a whole."""
+_CAUTION: Final = 0.2
 """How much more it takes in a message of many parts, where one may mislead."""
 _FIRST: Final = 320
 _LAST: Final = 80
@@ -101,6 +105,13 @@ def _shortened(reading: Reading) -> Reading:
     )
 
 
+def _parts(length: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a message of so many words: the whole when it is short."""
+    for window, stride in _WINDOWS if length > _SHORT else _WINDOWS[:1]:
+        for start in range(0, max(length - window + stride, 1), stride):
+            yield start, min(start + window, length)
+
+
 @dataclass(frozen=True, slots=True)
 class SecondLook:
     """Weights of features: how much each speaks for danger, and for which kind."""
@@ -129,11 +140,8 @@ class SecondLook:
             sums.append(looked[word] + sum([weight(name, 0.0) for name in names]))
             counts.append(len(looks[word]) + len(names))
         sums, counts = list(accumulate(sums)), list(accumulate(counts))
-        length = len(sums) - 1
-        starts = range(0, max(length - _WINDOW + _STRIDE, 1), _STRIDE)
         scores = []
-        for start in starts:
-            end = min(start + _WINDOW, length)
+        for start, end in _parts(len(sums) - 1):
             count = len(met) + counts[end] - counts[start]
             scores.append(
                 ((base + sums[end] - sums[start]) / sqrt(count or 1), start, end)
