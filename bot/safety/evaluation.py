@@ -55,9 +55,7 @@ def labelled(path: Path) -> Iterator[tuple[tuple[str, ...], str]]:
     yield from _leaves(yaml.safe_load(path.read_text(encoding="utf-8")), ())
 
 
-def _leaves(
-    node: Any, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], str]]:
+def _leaves(node: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(node, Mapping):
         for name, child in node.items():
             yield from _leaves(child, (*path, name))

@@ -38,7 +38,7 @@ _ALARMS: Final = 0.025
 _FOLDS: Final = 5
 _VARIANTS: Final = 12
 _ALTERNATIVES: Final = re.compile(r"\(([^()]*\|[^()]*)\)")
-_SMALLEST: Final = 0.05
+_SMALLEST: Final = 0.08
 """Weights nearer to nothing than this are left out."""
 
 
@@ -180,7 +180,7 @@ def learn(rows: list[Example]) -> dict[str, Any]:
         "bias": round(float(model.intercept_[0]), 3),
         "weights": _named(names, model.coef_[0], _SMALLEST),
         "kinds": {
-            kind: _named(names, row, 3 * _SMALLEST)
+            kind: _named(names, row, 6 * _SMALLEST)
             for kind, row in sorted(zip(kinds.classes_, kinds.coef_, strict=True))
         },
     }
