@@ -1,4 +1,4 @@
-"""How well the crisis screen tells danger from what looks like it, on labelled messages.
+"""How well the crisis screen tells danger from what looks like it, on messages.
 
 A file of labelled messages, ``<language>.yml``, has ``crisis``: kind of danger, within
 it ``direct`` and ``indirect``; ``hard_negatives``: what looks like danger, by kind; and
