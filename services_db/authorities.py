@@ -33,7 +33,7 @@ def ids_for(
     connection: Connection, points: Sequence[Scored], municipality: str | None
 ) -> list[str]:
     """Return the ids of a municipality's one-stop points and duties, each once."""
-    local = [s.candidate.id for s in points if "one_stop" in s.parts]
+    local = [s.id for s in points if "one_stop" in s.parts]
     listed = [
         key
         for duty, ids in duties().items()

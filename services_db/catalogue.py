@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Engine, func, select
 from services_db import authorities, db, gaps, knowledge, search
 from services_db.cards import Reader, build_card, load_services
 from services_db.clock import moment_of, now_in_finland
+from services_db.embedding import Embedder, load_embedder
 from services_db.errors import CatalogueUnavailable
+from services_db.index_keeper import IndexKeeper
 from services_db.models import Service
 from services_db.query import (
     CalendarEntry,
@@ -25,7 +27,8 @@ from services_db.query import (
     SearchResult,
     Status,
 )
-from services_db.ranking import Scored
+from services_db.query_meaning import QueryMeaning
+from services_db.ranking import Ranked, Scored
 from services_db.records import ServiceCard
 from services_db.reference import exists, municipality_ref
 from services_db.reference.codes import Phase, TargetGroup, Theme
@@ -38,8 +41,13 @@ class Catalogue:
     A municipality code that does not exist is taken as none.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, embedder: Callable[[], Embedder] = load_embedder
+    ) -> None:
+        """Take an engine; ``embedder`` is called when a query has words to embed."""
         self._engine = engine
+        self._index = IndexKeeper(engine)
+        self._meaning = QueryMeaning(embedder)
 
     def __enter__(self) -> Self:
         return self
@@ -71,17 +79,17 @@ class Catalogue:
             themes=query.themes,
         )
         with self._connect() as connection:
-            found = search.ranked(connection, _placed(query), moment.date())
-            page = found[query.offset : query.offset + query.limit]
-            ids = [scored.candidate.id for scored in page]
+            found = self._ranked(connection, query, moment.date())
+            page = found.page(query.offset, query.limit)
+            ids = [scored.id for scored in page]
             cards = _cards(connection, ids, reader, page)
         return SearchResult(query, len(found), cards)
 
     def explain(self, service_id: str, query: Query) -> Scored | None:
         """Return a service's score parts for ``query``; ``None``: it is not found."""
         with self._connect() as connection:
-            found = search.ranked(connection, _placed(query), moment_of(query).date())
-        return next((s for s in found if s.candidate.id == service_id), None)
+            found = self._ranked(connection, query, moment_of(query).date())
+        return found.of(service_id)
 
     def cards(
         self,
@@ -165,11 +173,8 @@ class Catalogue:
         moment = moment_of(Query(now=now))
         reader = Reader(language, moment, _known(municipality))
         with self._connect() as connection:
-            points = search.ranked(
-                connection,
-                Query(municipality=reader.municipality, one_stop_only=True),
-                moment.date(),
-            )
+            asked = Query(municipality=reader.municipality, one_stop_only=True)
+            points = self._ranked(connection, asked, moment.date()).page()
             ids = authorities.ids_for(connection, points, reader.municipality)
             return _cards(connection, ids, reader)
 
@@ -192,6 +197,11 @@ class Catalogue:
         if last is not None and last.tzinfo is None:
             last = last.replace(tzinfo=UTC)  # SQLite keeps no time zone
         return Status(sum(by_source.values()), by_source, newest, last)
+
+    def _ranked(self, connection: Connection, query: Query, today: date) -> Ranked:
+        index = self._index.current(connection)
+        meant = self._meaning.of(query, index)
+        return search.ranked(index, _placed(query), today, meant)
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
@@ -221,7 +231,7 @@ def _cards(
     scored: Sequence[Scored] = (),
 ) -> list[ServiceCard]:
     loaded = load_services(connection, ids, reader.language, reader.places)
-    by_id = {s.candidate.id: s for s in scored}
+    by_id = {s.id: s for s in scored}
     return [build_card(loaded[i], reader, by_id.get(i)) for i in ids if i in loaded]
 
 

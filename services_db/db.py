@@ -149,10 +149,8 @@ def options(connection: Connection) -> dict[str, Any]:
 def _is_ours(
     item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any
 ) -> bool:
-    """Leave out other owners' tables and the full-text index of each database."""
-    if kind == "table":
-        return name in Base.metadata.tables
-    return not (kind == "index" and name == "ix_service_text_words")
+    """Leave out other owners' tables."""
+    return kind != "table" or name in Base.metadata.tables
 
 
 def _config(connection: Connection) -> Config:

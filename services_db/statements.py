@@ -1,6 +1,7 @@
 """The catalogue's SELECT statements, built once: parameters only, never text.
 
-``ids``, ``themes`` and ``worth`` are lists; places are given by ``covering``.
+``ids`` is a list; places are given by ``covering``. The search index reads with those
+that begin with ``ALL``.
 """
 
 from __future__ import annotations
@@ -9,29 +10,22 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
-    Date,
-    Integer,
+    Select,
     String,
     and_,
     bindparam,
     func,
     literal,
-    literal_column,
     or_,
     select,
-    text,
 )
-from sqlalchemy.dialects.postgresql import REGCONFIG
 
 from services_db import models as m
 from services_db.reference import AreaRef
 from services_db.reference.codes import AreaKind
 
 _AREA_KINDS = [kind.value for kind in AreaKind if kind is not AreaKind.MUNICIPALITY]
-YOUNGEST, OLDEST = -1, 1000
-"""Ages that pass every limit: what an unknown age is asked with."""
 
 
 def covering(places: Iterable[AreaRef]) -> dict[str, Any]:
@@ -65,90 +59,59 @@ def listed(column: Any) -> ColumnElement[bool]:
     return column.in_(bindparam("ids", expanding=True))  # type: ignore[no-any-return]
 
 
-def _flag(name: str) -> ColumnElement[bool]:
-    return bindparam(name, type_=Boolean())
-
-
-_service, _area, _text = m.Service, m.ServiceArea, m.ServiceText
-_today = bindparam("today", type_=Date())
-
-_ELIGIBLE = select(_service.id).where(
-    _service.id.in_(select(_area.service_id).where(within(_area.kind, _area.code))),
-    or_(_service.valid_from.is_(None), _service.valid_from <= _today),
-    or_(_service.valid_until.is_(None), _service.valid_until >= _today),
-    or_(
-        _service.age_min.is_(None),
-        _service.age_min <= bindparam("age_high", type_=Integer()),
-    ),
-    or_(
-        _service.age_max.is_(None),
-        _service.age_max >= bindparam("age_low", type_=Integer()),
-    ),
-    or_(_service.is_one_stop.is_(True), _flag("any_service")),
-)
-"""The ids that place, dates and age leave in."""
-
-_CHOSEN = _ELIGIBLE.where(
-    or_(
-        _flag("everything"),
-        _service.id.in_(bindparam("worth", expanding=True)),
-        _service.id.in_(
-            select(m.ServiceCode.service_id).where(
-                m.ServiceCode.kind == "theme",
-                m.ServiceCode.code.in_(bindparam("themes", expanding=True)),
-            )
-        ),
-        and_(_service.is_one_stop.is_(True), _flag("with_points")),
-    )
-)
-"""The eligible ids that a need or a word points at."""
-
-CANDIDATES: Final = (
-    select(
-        _service.id,
-        _service.nature,
-        _service.is_one_stop,
-        _service.age_min,
-        _service.age_max,
-        _service.verified_on,
-        _service.remote,
-        _area.kind,
-        _area.code,
-    )
-    .join(_area, _area.service_id == _service.id)
-    .where(_service.id.in_(_CHOSEN), within(_area.kind, _area.code))
-)
-PROVIDER_AREAS: Final = select(
-    m.AreaProvider.service_id, m.AreaProvider.area_kind, m.AreaProvider.area_code
-).where(within(m.AreaProvider.area_kind, m.AreaProvider.area_code))
-
-_WORDS = select(
-    _text.service_id, _text.name_lemmas, _text.keyword_lemmas, _text.text_lemmas
-).where(_text.service_id.in_(_ELIGIBLE))
-WORDS_SQLITE: Final = _WORDS.where(
-    _text.id.in_(
-        text(
-            "SELECT rowid FROM service_text_words WHERE service_text_words MATCH :words"
-        )
-        .bindparams(bindparam("words", type_=String()))
-        .columns(_text.id)
-    )
-)
-_SIMPLE: ColumnElement[Any] = literal_column("'simple'", REGCONFIG())
-_BLANK: ColumnElement[str] = literal_column("' '")
-_LEMMAS = _text.name_lemmas + _BLANK + _text.keyword_lemmas + _BLANK + _text.text_lemmas
-WORDS_POSTGRESQL: Final = _WORDS.where(
-    func.to_tsvector(_SIMPLE, _LEMMAS).bool_op("@@")(
-        func.to_tsquery(_SIMPLE, bindparam("words", type_=String()))
-    )
+_service, _area, _text, _provider = (
+    m.Service,
+    m.ServiceArea,
+    m.ServiceText,
+    m.AreaProvider,
 )
 
-REACHED: Final = select(_area.service_id).where(
-    listed(_area.service_id), within(_area.kind, _area.code)
+VERSION: Final = select(m.CatalogueVersion.value)
+ALL_SERVICES: Final = select(
+    _service.id,
+    _service.nature,
+    _service.is_one_stop,
+    _service.age_min,
+    _service.age_max,
+    _service.verified_on,
+    _service.remote,
+    _service.valid_from,
+    _service.valid_until,
 )
-CODES: Final = select(
+ALL_CODES: Final = select(
     m.ServiceCode.service_id,
     m.ServiceCode.kind,
     m.ServiceCode.rank,
     m.ServiceCode.code,
-).where(listed(m.ServiceCode.service_id))
+)
+ALL_AREAS: Final = select(_area.service_id, _area.kind, _area.code)
+ALL_PROVIDER_AREAS: Final = select(
+    _provider.service_id, _provider.area_kind, _provider.area_code
+)
+ALL_WORDS: Final = select(
+    _text.service_id, _text.name_lemmas, _text.keyword_lemmas, _text.text_lemmas
+).order_by(_text.service_id)
+MODELS: Final = (
+    select(
+        _text.embedding_model.label("model"),
+        func.max(func.length(_text.embedding)).label("size"),
+        func.count().label("texts"),
+    )
+    .where(_text.embedding.is_not(None))
+    .group_by(_text.embedding_model)
+)
+
+
+def vectors_of(model: str) -> Select[Any]:
+    """Select the packed vectors of one model, those of a service together."""
+    return (
+        select(_text.service_id, _text.embedding)
+        .where(_text.embedding_model == model)
+        .order_by(_text.service_id)
+    )
+
+
+REACHED: Final = select(_area.service_id).where(
+    listed(_area.service_id), within(_area.kind, _area.code)
+)
+CODES: Final = ALL_CODES.where(listed(m.ServiceCode.service_id))

@@ -12,6 +12,7 @@ from services_db.models.area import (
     MunicipalityText,
 )
 from services_db.models.base import Base
+from services_db.models.catalogue_version import CatalogueVersion
 from services_db.models.contact import Contact, ContactText
 from services_db.models.guidance import (
     CalendarEvent,
@@ -49,6 +50,7 @@ __all__ = [
     "Base",
     "CalendarEvent",
     "CalendarEventText",
+    "CatalogueVersion",
     "Contact",
     "ContactText",
     "Fact",

@@ -60,9 +60,9 @@ class Service(Sourced, Base):
 class ServiceText(Base):
     """What people read about a service in one language.
 
-    The full-text index covers the three columns of lemmas; in ``keyword_lemmas`` a
-    semicolon ends each keyword.
-    ``embedding`` keeps the place of the sentence embedding.
+    The search index reads the three columns of lemmas; in ``keyword_lemmas`` a
+    semicolon ends each keyword. ``embedding`` is the direction of the sentence
+    embedding by ``embedding_model``, one signed byte a value; null: not yet computed.
     """
 
     __tablename__ = "service_text"

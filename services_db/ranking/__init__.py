@@ -1,7 +1,15 @@
-"""Ranking, pure: candidates and a query go in, an explained order comes out."""
+"""Ranking, pure: facts and evidence go in, an explained order comes out."""
 
-from services_db.ranking.candidate import Candidate
-from services_db.ranking.order import arrange
-from services_db.ranking.score import Scored, score_all
+from services_db.ranking.columns import Columns, ServiceFacts
+from services_db.ranking.order import Ranked
+from services_db.ranking.score import Evidence, Scored, Scores, score
 
-__all__ = ["Candidate", "Scored", "arrange", "score_all"]
+__all__ = [
+    "Columns",
+    "Evidence",
+    "Ranked",
+    "Scored",
+    "Scores",
+    "ServiceFacts",
+    "score",
+]

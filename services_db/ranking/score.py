@@ -1,22 +1,22 @@
-"""The score: a sum of named parts, so that every place in a list can be explained."""
+"""The score: a sum of named parts, so that every place in a list can be explained.
+
+Each part is one array over the services that were found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+import numpy as np
+
 from services_db.query import Query
-from services_db.ranking.candidate import Candidate
+from services_db.ranking.columns import NO_RANK, Columns
+from services_db.ranking.words import Flags, Floats, Numbers
 from services_db.reference import AreaRef
-from services_db.reference.codes import (
-    AreaKind,
-    ServiceNature,
-    SupportLevel,
-    TargetGroup,
-    Theme,
-)
+from services_db.reference.codes import AreaKind, SupportLevel, TargetGroup, Theme
 
 THEME: Final = 40.0
 THEME_BY_RANK: Final = (1.0, 0.85, 0.7, 0.6)
@@ -47,8 +47,8 @@ LOCALITY: Final = {
     AreaKind.COUNTRY: 0.0,
 }
 SUBJECT_AREA: Final = 18.0
-_EMPLOYMENT = {Theme.JOB, Theme.ENTREPRENEURSHIP}
-_WELLBEING = {
+_EMPLOYMENT = (Theme.JOB, Theme.ENTREPRENEURSHIP)
+_WELLBEING = (
     Theme.MENTAL_HEALTH,
     Theme.SUBSTANCE_USE,
     Theme.HEALTH,
@@ -60,24 +60,22 @@ _WELLBEING = {
     Theme.DAILY_LIFE,
     Theme.GAMBLING_GAMING,
     Theme.SEXUALITY_GENDER,
-}
+)
 SUBJECT_OF: Final = {
     AreaKind.EMPLOYMENT_AREA: _EMPLOYMENT,
     AreaKind.WELLBEING_COUNTY: _WELLBEING,
 }
-_LEVELS = list(SupportLevel)
-_WIDTH = {kind: number for number, kind in enumerate(AreaKind)}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Scored:
-    """A candidate with the parts of its score.
+    """A service with the parts of its score.
 
-    ``theme_parts`` holds what each of the query's themes adds; a candidate counts
-    for one of them at a time.
+    ``theme_parts`` holds what each of the query's themes adds; a service counts for
+    one of them at a time.
     """
 
-    candidate: Candidate
+    id: str
     parts: dict[str, float] = field(default_factory=dict)
     theme_parts: dict[Theme, float] = field(default_factory=dict)
 
@@ -89,108 +87,153 @@ class Scored:
         return round(sum(self.parts.values()) + of_theme, 4)
 
 
-def nearest(candidate: Candidate) -> AreaRef | None:
-    """Return the narrowest area by which a service reaches the reader."""
-    areas = candidate.areas | candidate.provider_areas
-    return min(areas, key=lambda area: (_WIDTH[area.kind], area.code), default=None)
+@dataclass(frozen=True)
+class Evidence:
+    """What text and place say of each service, by number.
+
+    ``coverage`` is the share (0-1) of the query's words that it holds, ``named``
+    whether its name holds them all, ``meaning`` how near it is (0-1). ``places`` are
+    the reader's areas, ``around`` other municipalities that are looked at too.
+    """
+
+    coverage: Floats
+    named: Flags
+    meaning: Floats
+    places: Sequence[AreaRef]
+    around: Sequence[AreaRef] = ()
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The parts of all services found: arrays beside ``numbers``."""
+
+    numbers: Numbers
+    parts: dict[str, Floats]
+    theme_parts: dict[Theme, Floats]
+
+    def total(self, theme: Theme | None = None) -> Floats:
+        """Return the sums for one theme (for each service's best, if none is named)."""
+        whole = sum(self.parts.values(), np.zeros(len(self.numbers)))
+        if theme is not None:
+            whole = whole + self.theme_parts[theme]
+        elif self.theme_parts:
+            whole = whole + np.max(list(self.theme_parts.values()), axis=0)
+        return np.round(whole, 4)
 
 
 def is_fresh(verified_on: date | None, today: date) -> bool:
     """Whether a record's source is dated within the last two years."""
-    if verified_on is None:
-        return False
+    return verified_on is not None and verified_on >= _fresh_from(today)
+
+
+def _fresh_from(today: date) -> date:
     day = min(today.day, 28) if today.month == 2 else today.day
-    return verified_on >= date(today.year - FRESH_YEARS, today.month, day)
+    return date(today.year - FRESH_YEARS, today.month, day)
 
 
-def score_all(
-    candidates: Iterable[Candidate], query: Query, today: date
-) -> list[Scored]:
-    """Return every candidate with its score; the one one-stop point is lifted."""
-    scored = [_score(candidate, query, today) for candidate in candidates]
-    points = [s for s in scored if query.municipality and _is_local_point(s.candidate)]
-    if points:
-        best = min(
-            points, key=lambda s: (-_locality(s.candidate, query), s.candidate.id)
-        )
-        best.parts["one_stop"] = ONE_STOP
-    return scored
-
-
-def _is_local_point(candidate: Candidate) -> bool:
-    if not candidate.is_one_stop:
-        return False
-    area = nearest(candidate)
-    return area is not None and not area.is_national
-
-
-def _score(candidate: Candidate, query: Query, today: date) -> Scored:
-    scored = Scored(candidate)
-    own = candidate.of("theme")
-    for theme in query.themes:
-        if theme in own:
-            rank = min(own.index(theme), len(THEME_BY_RANK) - 1)
-            scored.theme_parts[theme] = THEME * THEME_BY_RANK[rank]
-    beside = WORDS_BESIDE_THEMES if query.themes else WORDS_ALONE
+def score(
+    columns: Columns, numbers: Numbers, query: Query, evidence: Evidence, today: date
+) -> Scores:
+    """Return the scores of services; the one one-stop point is lifted."""
+    themes = {t: _theme(columns, numbers, t) for t in query.themes}
+    met = np.sum([part > 0 for part in themes.values()], axis=0, dtype=float)
+    fresh = columns.verified_on[numbers] >= _fresh_from(today).toordinal()
+    locality, is_local = _locality(columns, numbers, query, evidence)
+    alone = not query.themes
+    beside = WORDS_ALONE if alone else WORDS_BESIDE_THEMES
+    none = np.zeros(len(numbers))
+    remote = columns.remote[numbers] if query.municipality is None else none
+    phase = columns.has(query.phase)[numbers] if query.phase else none
+    ages = columns.age_is_said[numbers] if query.age is not None else none
+    crisis = none if query.include_crisis else columns.is_crisis[numbers]
     parts = {
-        "further_themes": FURTHER_THEME * max(0, len(scored.theme_parts) - 1),
-        "named": NAMED if candidate.named and not query.themes else 0.0,
-        "words": beside * candidate.coverage,
-        "crisis": CRISIS if _is_unasked_crisis(candidate, query) else 0.0,
-        "locality": _locality(candidate, query),
-        "focus": FOCUS if own[:1] and own[0] in query.themes and len(own) < 3 else 0.0,
-        "remote": REMOTE if candidate.remote and not query.municipality else 0.0,
-        "level": _level(candidate.of("support_level"), query.support_level),
-        "phase": PHASE if query.phase in candidate.of("phase") else 0.0,
-        "target_group": _group(candidate.of("target_group"), query.target_group),
-        "age": AGE if _age_is_said(candidate, query) else 0.0,
-        "language": _language(candidate.of("language"), query),
-        "fresh": FRESH if is_fresh(candidate.verified_on, today) else 0.0,
+        "further_themes": FURTHER_THEME * np.maximum(0.0, none + met - 1),
+        "named": NAMED * evidence.named[numbers] if alone else none,
+        "words": beside * evidence.coverage[numbers],
+        "crisis": CRISIS * crisis,
+        "locality": locality,
+        "focus": FOCUS * _is_focused(columns, numbers, query),
+        "remote": REMOTE * remote,
+        "level": _level(columns, numbers, query.support_level),
+        "phase": PHASE * phase,
+        "target_group": _group(columns, numbers, query.target_group),
+        "age": AGE * ages,
+        "language": _language(columns, numbers, query),
+        "fresh": FRESH * fresh,
     }
-    scored.parts = {name: points for name, points in parts.items() if points}
-    return scored
+    points = is_local & columns.is_one_stop[numbers]
+    if query.municipality and points.any():
+        best = int(np.argmax(np.where(points, locality, -np.inf)))
+        parts["one_stop"] = np.zeros(len(numbers))
+        parts["one_stop"][best] = ONE_STOP
+    return Scores(numbers, {k: np.asarray(v, float) for k, v in parts.items()}, themes)
 
 
-def _is_unasked_crisis(candidate: Candidate, query: Query) -> bool:
-    return candidate.nature == ServiceNature.CRISIS and not query.include_crisis
+def _theme(columns: Columns, numbers: Numbers, theme: Theme) -> Floats:
+    shares = np.full(NO_RANK + 1, THEME_BY_RANK[-1])
+    shares[: len(THEME_BY_RANK)] = THEME_BY_RANK
+    shares[NO_RANK] = 0.0
+    return THEME * shares[columns.rank_of(theme)[numbers]]
 
 
-def _locality(candidate: Candidate, query: Query) -> float:
-    """Return the points of the best area: an area counts more for its own subject."""
-    themes: set[str] = {*query.themes} or {*candidate.of("theme")}
-    best = 0.0
-    for area in candidate.areas | candidate.provider_areas:
-        subject = SUBJECT_OF.get(area.kind, set())
-        points = SUBJECT_AREA if themes & subject else LOCALITY[area.kind]
-        best = max(best, points)
-    return best / 2 if candidate.nearby else best
+def _is_focused(columns: Columns, numbers: Numbers, query: Query) -> Flags:
+    """Whether a service's first theme is asked for, and it has one or two."""
+    ranks = columns.ranks["theme"][numbers]
+    first = np.zeros(len(numbers), bool)
+    for theme in query.themes:
+        first |= columns.rank_of(theme)[numbers] == 0
+    few = (ranks != NO_RANK).sum(axis=1) < 3
+    return first & few  # type: ignore[no-any-return]
 
 
-def _level(own: Sequence[str], wanted: SupportLevel | None) -> float:
+def _locality(
+    columns: Columns, numbers: Numbers, query: Query, evidence: Evidence
+) -> tuple[Floats, Flags]:
+    """Return the points of the best area, and whether one is not all of Finland.
+
+    An area counts more for its own subject.
+    """
+    best, is_local = np.zeros(len(columns.ids)), np.zeros(len(columns.ids), bool)
+    for place in (*evidence.places, *evidence.around):
+        nearness = 1.0 if place in evidence.places else 0.5
+        subject = SUBJECT_OF.get(place.kind, ())
+        for having in (columns.areas.get(place), columns.provider_areas.get(place)):
+            if having is None:
+                continue
+            if query.themes:
+                own = np.full(len(having), bool({*query.themes} & {*subject}))
+            else:
+                own = np.zeros(len(having), bool)
+                for theme in subject:
+                    own |= columns.has(theme)[having]
+            points = nearness * np.where(own, SUBJECT_AREA, LOCALITY[place.kind])
+            best[having] = np.maximum(best[having], points)
+            is_local[having] |= not place.is_national
+    return best[numbers], is_local[numbers]
+
+
+def _level(columns: Columns, numbers: Numbers, wanted: SupportLevel | None) -> Floats:
     if wanted is None:
-        return 0.0
-    if not own:
-        return LEVEL_UNKNOWN
-    distance = min(
-        abs(_LEVELS.index(SupportLevel(level)) - _LEVELS.index(wanted)) for level in own
-    )
-    return (LEVEL_FITS, LEVEL_NEXT, LEVEL_FAR)[distance]
+        return np.zeros(len(numbers))
+    levels = list(SupportLevel)
+    distance = np.abs(np.arange(len(levels)) - levels.index(wanted))
+    has = columns.ranks["support_level"][numbers] != NO_RANK
+    nearest = np.where(has, distance, len(levels)).min(axis=1)
+    points = np.array([LEVEL_FITS, LEVEL_NEXT, LEVEL_FAR, LEVEL_UNKNOWN])
+    return points[nearest]
 
 
-def _group(own: Sequence[str], wanted: TargetGroup) -> float:
-    specific = wanted is not TargetGroup.YOUNG and wanted in own
-    return TARGET_GROUP if specific else 0.0
+def _group(columns: Columns, numbers: Numbers, wanted: TargetGroup) -> Floats:
+    if wanted is TargetGroup.YOUNG:
+        return np.zeros(len(numbers))
+    return TARGET_GROUP * columns.has(wanted)[numbers]
 
 
-def _age_is_said(candidate: Candidate, query: Query) -> bool:
-    limited = candidate.age_min is not None or candidate.age_max is not None
-    return query.age is not None and limited
-
-
-def _language(own: Sequence[str], query: Query) -> float:
-    if not own:
-        return 0.0
+def _language(columns: Columns, numbers: Numbers, query: Query) -> Floats:
+    asked = query.service_language or query.language
+    nobody = np.zeros(len(columns.ids), bool)
+    fits = columns.languages.get(asked, nobody)[numbers]
+    says = columns.has_language[numbers]
     if query.service_language is not None:
-        fits = query.service_language in own
-        return LANGUAGE_WANTED if fits else -LANGUAGE_WANTED
-    return 0.0 if query.language in own else LANGUAGE_OF_READER
+        return np.where(says, np.where(fits, LANGUAGE_WANTED, -LANGUAGE_WANTED), 0.0)
+    return np.where(says & ~fits, LANGUAGE_OF_READER, 0.0)

@@ -1,22 +1,36 @@
-"""How much of a query's words a text holds: the same on every database."""
+"""How much of a query's words a text holds: an index in memory, pure.
+
+The words of all texts are sorted, so that words that begin alike are neighbours and
+their texts one slice: a beginning costs as little as a whole word.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-IN_NAME = 1.0
-IN_KEYWORD = 0.9
-IN_TEXT = 0.6
-BEGINS = 0.6
-RELATED = 0.4
-MIN_PREFIX = 4
-MIN_STEM = 6
-STEM_SHARE = 0.7
-MAX_WORDS = 40
+import numpy as np
+import numpy.typing as npt
+
+IN_NAME: Final = 1.0
+IN_KEYWORD: Final = 0.9
+IN_TEXT: Final = 0.6
+BEGINS: Final = 0.6
+RELATED: Final = 0.4
+MIN_PREFIX: Final = 4
+MIN_STEM: Final = 6
+STEM_SHARE: Final = 0.7
+MAX_WORDS: Final = 40
+_LAST: Final = "\U0010ffff"
 
 Forms = tuple[str, ...]
+Numbers = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -40,14 +54,6 @@ class WordMatch:
     named: bool
 
 
-@dataclass(frozen=True)
-class _Found:
-    """How well a text holds one word, and whether its name does."""
-
-    strength: float = 0.0
-    in_name: bool = False
-
-
 def beginning(form: str) -> str | None:
     """Return how words akin to ``form`` begin; ``None`` for a word too short.
 
@@ -61,107 +67,162 @@ def beginning(form: str) -> str | None:
 def match_words(
     query: Sequence[Forms], texts: Iterable[IndexedText]
 ) -> dict[str, WordMatch]:
-    """Return the match of each service whose text holds a word of ``query``.
+    """Return the match of each of a few services whose text holds a word."""
+    listed = sorted(texts, key=lambda text: text.service_id)
+    ids = list(dict.fromkeys(text.service_id for text in listed))
+    numbers = {key: number for number, key in enumerate(ids)}
+    builder = WordIndexBuilder()
+    for text in listed:
+        builder.add(numbers[text.service_id], text.name, text.keywords, text.text)
+    coverage, named = builder.index(len(ids)).match(query, np.ones(len(ids), bool))
+    return {
+        key: WordMatch(round(float(c), 6), bool(n))
+        for key, c, n in zip(ids, coverage, named, strict=True)
+        if c
+    }
 
-    A word counts by how few services have it; words that none has do not count.
-    A keyword of several words counts by the share of them that is asked for. A
-    service's best language is what counts.
-    """
-    asked = {form for forms in query for form in forms}
-    sought = [_Sought.of(forms) for forms in query]
-    by_service: dict[str, list[list[_Found]]] = {}
-    for text in texts:
-        held = _Held(text, asked)
-        found = [held.best(one) for one in sought]
-        if any(one.strength for one in found):
-            by_service.setdefault(text.service_id, []).append(found)
-    rarity = _rarity(len(query), by_service)
-    whole = sum(rarity)
-    return {key: _best(found, rarity, whole) for key, found in by_service.items()}
+
+class _Postings:
+    """Where each word of one field stands, by the sorted words."""
+
+    def __init__(self, words: array[int], places: array[int], rank: Numbers) -> None:
+        ranked = rank[np.array(words, np.int32)]
+        order = np.argsort(ranked, kind="stable")
+        self.places = np.array(places, np.int32)[order]
+        counts = np.bincount(ranked, minlength=len(rank))
+        self.starts = np.concatenate(([0], np.cumsum(counts)))
+
+    def between(self, first: int, end: int) -> Numbers:
+        """Return the places of the words from one number to before another."""
+        return self.places[self.starts[first] : self.starts[end]]
+
+
+class WordIndexBuilder:
+    """Takes texts one by one, all of a service's together, services in order."""
+
+    def __init__(self) -> None:
+        self._vocabulary: dict[str, int] = {}
+        self._rows = array("i")
+        self._fields = {f: (array("i"), array("i")) for f in ("name", "text", "phrase")}
+        self._phrase_rows = array("i")
+        self._phrase_sizes = array("i")
+
+    def add(self, service: int, name: str, keywords: str, text: str) -> None:
+        """Take one text of a service; what the index keeps of each of its fields."""
+        row = len(self._rows)
+        self._rows.append(service)
+        self._put("name", name.split(), row)
+        self._put("text", text.split(), row)
+        for phrase in keywords.split(";"):
+            if words := phrase.split():
+                self._put("phrase", words, len(self._phrase_rows))
+                self._phrase_rows.append(row)
+                self._phrase_sizes.append(len(words))
+
+    def _put(self, field: str, words: Sequence[str], place: int) -> None:
+        known, (numbers, places) = self._vocabulary, self._fields[field]
+        for word in words:
+            numbers.append(known.setdefault(word, len(known)))
+        places.extend([place] * len(words))
+
+    def index(self, services: int) -> WordIndex:
+        """Return the index of what was added; ``services`` is how many there are."""
+        words = sorted(self._vocabulary)
+        rank = np.empty(len(words), np.int32)
+        for number, word in enumerate(words):
+            rank[self._vocabulary[word]] = number
+        return WordIndex(
+            words=words,
+            rows=np.array(self._rows, np.int32),
+            services=services,
+            postings={f: _Postings(*p, rank) for f, p in self._fields.items()},
+            phrase_rows=np.array(self._phrase_rows, np.int32),
+            phrase_sizes=np.array(self._phrase_sizes, np.float64),
+        )
 
 
 @dataclass(frozen=True)
-class _Sought:
-    """What one word is looked up by: itself, what it begins, how its kin begin."""
+class WordIndex:
+    """Every text's words. Services and texts go by number, texts in service order."""
 
-    exact: Forms
-    begun: Forms
-    akin: Forms
+    words: Sequence[str]
+    rows: Numbers
+    services: int
+    postings: Mapping[str, _Postings]
+    phrase_rows: Numbers
+    phrase_sizes: Floats
 
-    @classmethod
-    def of(cls, forms: Forms) -> _Sought:
-        return cls(
-            exact=tuple(f" {form} " for form in forms),
-            begun=tuple(f" {form}" for form in forms if len(form) >= MIN_PREFIX),
-            akin=tuple(f" {stem}" for form in forms if (stem := beginning(form))),
-        )
+    def match(self, query: Sequence[Forms], eligible: Flags) -> tuple[Floats, Flags]:
+        """Return each service's coverage (0-1), and whether its name holds them all.
 
-
-def _holds(text: str, forms: Forms) -> bool:
-    for form in forms:  # noqa: SIM110  runs for each word of each text
-        if form in text:
-            return True
-    return False
-
-
-class _Held:
-    """A text's words between blanks, so that a word is found by a plain search."""
-
-    def __init__(self, text: IndexedText, asked: set[str]) -> None:
-        self.name = f" {text.name} "
-        self.keywords = f" {text.keywords.replace(';', ' ;')} "
-        self.text = f" {text.text} "
-        self.asked = asked
-
-    def best(self, word: _Sought) -> _Found:
-        """Return the best of the three ways in which the text may hold a word."""
-        for forms, share in (
-            (word.exact, 1.0),
-            (word.begun, BEGINS),
-            (word.akin, RELATED),
-        ):
-            if _holds(self.name, forms):
-                return _Found(IN_NAME * share, share != RELATED)
-            weight = IN_TEXT if _holds(self.text, forms) else 0.0
-            for form in forms:
-                if form in self.keywords:
-                    weight = max(weight, self._in_keyword(form))
+        Only ``eligible`` services match. A word counts by how few of them have it;
+        words that none has do not count. A keyword of several words counts by the
+        share of them that is asked for. A service's best language is what counts.
+        """
+        coverage, named = np.zeros(self.services), np.zeros(self.services, bool)
+        row_fits = eligible[self.rows]
+        held = self._held_phrases(query)
+        rarity, found = [], []
+        any_word = np.zeros(self.services, bool)
+        for forms in query:
+            strength, in_name = self._strengths(forms, held)
+            strength *= row_fits
+            having = np.zeros(self.services, bool)
+            having[self.rows[strength > 0]] = True
+            any_word |= having
+            found.append((strength, in_name))
+            rarity.append(int(having.sum()))
+        services = int(any_word.sum())
+        weights = [math.log(1 + services / n) if n else 0.0 for n in rarity]
+        whole = sum(weights)
+        if not whole:
+            return coverage, named
+        row_coverage = np.zeros(len(self.rows))
+        row_named = np.array(row_fits)
+        for (strength, in_name), weight in zip(found, weights, strict=True):
             if weight:
-                return _Found(weight * share)
-        return _Found()
+                row_coverage += strength * (weight / whole)
+                row_named &= in_name
+        hits = np.flatnonzero(row_coverage)
+        np.maximum.at(coverage, self.rows[hits], np.round(row_coverage[hits], 6))
+        named[self.rows[hits[row_named[hits]]]] = True
+        return coverage, named
 
-    def _in_keyword(self, form: str) -> float:
-        """Return the weight of the keyword with the largest share asked for."""
-        best = 0.0
-        for phrase in self.keywords.split(";"):
-            if form in f"{phrase} ":
-                words = phrase.split()
-                held = max(1, sum(word in self.asked for word in words))
-                best = max(best, IN_KEYWORD * held / len(words))
-        return best
+    def _held_phrases(self, query: Sequence[Forms]) -> Floats:
+        """Return how many words of each keyword are asked for, at least one."""
+        held = np.zeros(len(self.phrase_rows))
+        for form in {form for forms in query for form in forms}:
+            first = bisect_left(self.words, form)
+            if first < len(self.words) and self.words[first] == form:
+                np.add.at(held, self.postings["phrase"].between(first, first + 1), 1)
+        return np.maximum(held, 1)
 
+    def _strengths(self, forms: Forms, held: Floats) -> tuple[Floats, Flags]:
+        """Return how well each text holds one word, and whether its name does."""
+        strength = np.zeros(len(self.rows))
+        in_name = np.zeros(len(self.rows), bool)
+        for share, first, end in self._ways(forms):
+            named = self.postings["name"].between(first, end)
+            if share != RELATED:
+                in_name[named] = True
+            phrases = self.postings["phrase"].between(first, end)
+            asked = IN_KEYWORD * held[phrases] / self.phrase_sizes[phrases]
+            for places, weight in (
+                (self.postings["text"].between(first, end), IN_TEXT * share),
+                (named, IN_NAME * share),
+                (self.phrase_rows[phrases], np.minimum(asked, IN_KEYWORD) * share),
+            ):
+                np.maximum.at(strength, places, weight)
+        return strength, in_name
 
-def _rarity(size: int, by_service: dict[str, list[list[_Found]]]) -> list[float]:
-    services = len(by_service)
-    rarity = []
-    for number in range(size):
-        having = sum(
-            any(found[number].strength for found in languages)
-            for languages in by_service.values()
-        )
-        rarity.append(math.log(1 + services / having) if having else 0.0)
-    return rarity
-
-
-def _best(
-    languages: list[list[_Found]], rarity: list[float], whole: float
-) -> WordMatch:
-    coverage = max(
-        sum(one.strength * r for one, r in zip(found, rarity, strict=True))
-        for found in languages
-    )
-    named = any(
-        all(one.in_name or not r for one, r in zip(found, rarity, strict=True))
-        for found in languages
-    )
-    return WordMatch(round(coverage / whole, 6), named)
+    def _ways(self, forms: Forms) -> Iterator[tuple[float, int, int]]:
+        """Yield how a word may stand: whole, as a beginning, as one akin to it."""
+        for form in forms:
+            first = bisect_left(self.words, form)
+            if first < len(self.words) and self.words[first] == form:
+                yield 1.0, first, first + 1
+            begun = form if len(form) >= MIN_PREFIX else None
+            for share, start in ((BEGINS, begun), (RELATED, beginning(form))):
+                if start:
+                    end = bisect_left(self.words, start + _LAST)
+                    yield share, bisect_left(self.words, start), end

@@ -1,0 +1,15 @@
+"""How good a search is: judged queries, and what is counted over their answers."""
+
+from services_db.judging.judged import Judged, JudgedSetBroken, read_judged
+from services_db.judging.metrics import Figures, figures
+from services_db.judging.peers import Peer, peers
+
+__all__ = [
+    "Figures",
+    "Judged",
+    "JudgedSetBroken",
+    "Peer",
+    "figures",
+    "peers",
+    "read_judged",
+]
