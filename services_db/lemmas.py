@@ -72,13 +72,22 @@ def asked_forms(word: str, language: str) -> tuple[str, ...]:
     For a word that the dictionary lacks, what it may be with its dots goes first.
     """
     found = forms(word, language)
-    if not word.isalpha() or language not in DOTS or _is_listed(word, language):
+    meant = with_dots(word, language)
+    if meant == word:
         return found
+    return tuple(dict.fromkeys((lemma(meant, language), *found)))
+
+
+@lru_cache(maxsize=50_000)
+def with_dots(word: str, language: str) -> str:
+    """Return the listed word that an unlisted one is with its dots; else itself."""
+    if not word.isalpha() or language not in DOTS or _is_listed(word, language):
+        return word
     for dots in DOTS[language]:
         dotted = word.translate(dots)
         if dotted != word and _is_listed(dotted, language):
-            return tuple(dict.fromkeys((lemma(dotted, language), *found)))
-    return found
+            return dotted
+    return word
 
 
 def _is_listed(word: str, language: str) -> bool:

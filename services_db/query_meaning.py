@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from services_db import lemmas
 from services_db.embedding import Embedder, EmbeddingUnavailable
 from services_db.query import Query
 from services_db.query_words import query_words
 from services_db.ranking.meaning import Vector
+from services_db.reference.codes import Theme
 from services_db.search_index import SearchIndex
+from services_db.theme_guess import theme_weights
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A text's vector, and the themes that it seems to be about."""
+
+    vector: Vector
+    themes: Mapping[Theme, float]
 
 
 class QueryMeaning:
@@ -21,8 +34,8 @@ class QueryMeaning:
         self._load = load
         self._missing = False
 
-    def of(self, query: Query, index: SearchIndex) -> Vector | None:
-        """Return the vector of a query's text.
+    def of(self, query: Query, index: SearchIndex) -> Meant | None:
+        """Return what a query's text means.
 
         ``None``: nothing to look for in the text, no service has a vector, theirs are
         of another model, or there is no embedding here.
@@ -39,5 +52,12 @@ class QueryMeaning:
             return None
         if embedder.name != index.meanings.model:
             return None
-        vector: Vector = embedder.embed([query.text])[0]
-        return vector
+        vector = embedder.embed([_with_dots(query.text, query.language)])[0]
+        return Meant(vector, theme_weights().guess(vector, embedder.name))
+
+
+def _with_dots(text: str, language: str) -> str:
+    """Return the text as it would be written with all its dots."""
+    return re.sub(
+        r"[^\W\d_]+", lambda word: lemmas.with_dots(word[0].lower(), language), text
+    )

@@ -10,9 +10,9 @@ import numpy as np
 
 from services_db import reference
 from services_db.query import Query
+from services_db.query_meaning import Meant
 from services_db.query_words import query_words
 from services_db.ranking import Columns, Evidence, Ranked, score
-from services_db.ranking.meaning import Vector
 from services_db.ranking.words import Flags, Floats
 from services_db.reference import COUNTRY, MAINLAND, AreaRef, municipality_ref
 from services_db.reference.codes import TargetGroup
@@ -20,6 +20,8 @@ from services_db.search_index import SearchIndex
 
 ENOUGH_WORDS: Final = 0.5
 BEST_SHARE: Final = 0.3
+IS_NEAR: Final = 0.5
+LIKELY_THEME: Final = 0.4
 _ALSO_FOR: Final = {
     TargetGroup.PARENT: {TargetGroup.PARENT, TargetGroup.YOUNG},
     TargetGroup.PROFESSIONAL: {TargetGroup.PROFESSIONAL, TargetGroup.YOUNG},
@@ -27,23 +29,24 @@ _ALSO_FOR: Final = {
 
 
 def ranked(
-    index: SearchIndex, query: Query, today: date, meant: Vector | None = None
+    index: SearchIndex, query: Query, today: date, meant: Meant | None = None
 ) -> Ranked:
     """Return every service that fits ``query``, best first, each with its score.
 
-    ``meant`` is the query's embedding. A one-stop point that the municipality lacks
-    is looked for nearby.
+    ``meant`` is what the query's text means, where there is an embedding. A one-stop
+    point that the municipality lacks is looked for nearby.
     """
     columns = index.columns
     places, around = _places(query, columns, today)
     fits = _eligible(columns, query, today, (*places, *around))
     words = query_words(query.text, query.language)
     coverage, named = index.words.match(words, fits)
-    meaning = _meaning(index, fits, meant)
-    evidence = Evidence(coverage, named, meaning, places, around)
+    meaning = _meaning(index, fits, meant, query.language)
+    guessed = meant.themes if meant and not query.themes else {}
+    evidence = Evidence(coverage, named, meaning, places, around, guessed)
     asks = bool(words) or bool(query.themes)
     chosen = fits if not asks else fits & _chosen(columns, query, evidence)
-    chosen = _without_unasked_crisis(columns, query, chosen, named)
+    chosen = _without_unasked_crisis(columns, query, chosen, evidence)
     numbers = np.flatnonzero(chosen).astype(np.int32)
     return Ranked(columns, score(columns, numbers, query, evidence, today), query)
 
@@ -80,11 +83,13 @@ def _eligible(
     return fits & ours
 
 
-def _meaning(index: SearchIndex, fits: Flags, meant: Vector | None) -> Floats:
+def _meaning(
+    index: SearchIndex, fits: Flags, meant: Meant | None, language: str
+) -> Floats:
     found = np.zeros(len(fits))
     if meant is not None and index.meanings is not None:
         numbers = np.flatnonzero(fits).astype(np.int32)
-        found[numbers] = index.meanings.cosines(meant, numbers)
+        found[numbers] = index.meanings.nearness(meant.vector, numbers, language)
     return found
 
 
@@ -99,24 +104,36 @@ def _chosen(columns: Columns, query: Query, evidence: Evidence) -> Flags:
     chosen = evidence.named | ((coverage >= least) & (coverage > 0))
     for theme in query.themes:
         chosen |= columns.has(theme)
+    if not query.themes:
+        chosen |= _near(columns, evidence)
     if query.municipality is not None:
         chosen |= columns.is_one_stop
     return chosen
 
 
+def _near(columns: Columns, evidence: Evidence) -> Flags:
+    """Return what stands out by its meaning, more easily of a theme that is likely."""
+    likely = np.zeros(len(columns.ids), bool)
+    for theme, likelihood in evidence.guessed.items():
+        if likelihood >= LIKELY_THEME:
+            likely |= columns.has(theme)
+    return evidence.means_it | (likely & (evidence.meaning >= IS_NEAR))
+
+
 def _without_unasked_crisis(
-    columns: Columns, query: Query, chosen: Flags, named: Flags
+    columns: Columns, query: Query, chosen: Flags, evidence: Evidence
 ) -> Flags:
     """Leave crisis services in only where they belong.
 
-    That is: by name, for a need that nothing else meets, or instead of nothing.
+    That is: by name, when the text means just that, for a need that nothing else
+    meets, or instead of nothing.
     """
     if query.include_crisis:
         return chosen
     ordinary = chosen & ~columns.is_crisis
     if not ordinary.any():
         return chosen
-    belongs = named.copy()
+    belongs = evidence.named | evidence.means_it
     for theme in query.themes:
         if not (ordinary & columns.has(theme)).any():
             belongs |= columns.has(theme)

@@ -80,8 +80,8 @@ def _meanings(connection: Connection, columns: Columns) -> Meanings | None:
         return None
     model, size = max(known, key=lambda row: (row.texts, row.model))[:2]
     vectors = (
-        (columns.number[key], vector)
-        for key, vector in _rows(connection, sql.vectors_of(model))
+        (columns.number[key], language, vector)
+        for key, language, vector in _rows(connection, sql.vectors_of(model))
         if key in columns.number and len(vector) == size
     )
     return Meanings(model, len(columns.ids), vectors, size)

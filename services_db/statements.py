@@ -103,11 +103,11 @@ MODELS: Final = (
 
 
 def vectors_of(model: str) -> Select[Any]:
-    """Select the packed vectors of one model, those of a service together."""
+    """Select the packed vectors of one model."""
     return (
-        select(_text.service_id, _text.embedding)
+        select(_text.service_id, _text.language, _text.embedding)
         .where(_text.embedding_model == model)
-        .order_by(_text.service_id)
+        .order_by(_text.service_id, _text.language)
     )
 
 

@@ -1,7 +1,7 @@
 """How near the meaning of a query is to each service: vectors in memory, pure.
 
-A service has one vector, the mean of its texts' in all languages: the embedding puts
-the same meaning in one place, whatever the language. One byte a value is kept.
+Each text has a vector of one signed byte a value. A reader's own language counts; a
+service that lacks it is compared by the first of its others.
 """
 
 from __future__ import annotations
@@ -15,53 +15,70 @@ import numpy.typing as npt
 from services_db.ranking.words import Floats, Numbers
 
 Vector = npt.NDArray[np.float32]
-_MOST: Final = 127
+MOST: Final = 4.0
+FEWEST: Final = 8
+"""With fewer services nothing can stand out."""
+NOWHERE: Final = -1
+_GREATEST: Final = 127
 _AT_ONCE: Final = 4096
 
 
 def packed(vector: Vector) -> bytes:
     """Return a vector's direction in one signed byte a value."""
     scale = float(np.abs(vector).max()) or 1.0
-    return np.round(vector * (_MOST / scale)).astype(np.int8).tobytes()
+    return np.round(vector * (_GREATEST / scale)).astype(np.int8).tobytes()
 
 
 class Meanings:
-    """One packed vector a service, by number; ``model`` tells whose they are."""
+    """The packed vectors of texts; ``model`` tells whose they are."""
 
     def __init__(
         self,
         model: str,
         services: int,
-        vectors: Iterable[tuple[int, bytes]],
+        vectors: Iterable[tuple[int, str, bytes]],
         dimension: int,
     ) -> None:
-        """Take the packed vectors of texts, all of a service's together."""
+        """Take (service, language, packed vector) of each text."""
         self.model = model
-        self._packed = np.zeros((services, dimension), np.int8)
-        self._lengths = np.ones(services, np.float32)
-        self._known = np.zeros(services, bool)
-        mean = np.zeros(dimension, np.float32)
-        last = -1
-        for number, vector in vectors:
-            if number != last:
-                self._keep(last, mean)
-                last, mean = number, np.zeros(dimension, np.float32)
-            one = np.frombuffer(vector, np.int8).astype(np.float32)
-            mean += one / (np.linalg.norm(one) or 1.0)
-        self._keep(last, mean)
+        joined = bytearray()
+        self._places: dict[str, Numbers] = {}
+        self._first = np.full(services, NOWHERE, np.int32)
+        for place, (number, language, vector) in enumerate(vectors):
+            joined += vector
+            if language not in self._places:
+                self._places[language] = np.full(services, NOWHERE, np.int32)
+            self._places[language][number] = place
+            if self._first[number] == NOWHERE:
+                self._first[number] = place
+        self._packed = np.frombuffer(joined, np.int8).reshape(-1, dimension)
+        self._lengths = np.empty(len(self._packed), np.float32)
+        for start in range(0, len(self._packed), _AT_ONCE):
+            some = self._packed[start : start + _AT_ONCE].astype(np.float32)
+            self._lengths[start : start + _AT_ONCE] = np.linalg.norm(some, axis=1)
 
-    def _keep(self, number: int, mean: Vector) -> None:
-        if number >= 0 and mean.any():
-            row = np.frombuffer(packed(mean), np.int8)
-            self._packed[number] = row
-            self._lengths[number] = np.linalg.norm(row.astype(np.float32))
-            self._known[number] = True
+    def nearness(self, query: Vector, numbers: Numbers, language: str) -> Floats:
+        """Return how far each of ``numbers`` stands out from them all: 0 to ``MOST``.
 
-    def cosines(self, query: Vector, numbers: Numbers) -> Floats:
-        """Return the cosine of each of ``numbers`` to a query; 0 without a vector."""
+        In standard deviations above the median of the cosines, for the cosines of
+        one query all lie close together; 0 for a service without a vector.
+        """
+        places = self._first[numbers]
+        if (own := self._places.get(language)) is not None:
+            places = np.where(own[numbers] == NOWHERE, places, own[numbers])
+        known = places != NOWHERE
+        if known.sum() < FEWEST:
+            return np.zeros(len(numbers))
+        near = self._cosines(query, places[known])
+        spread = float(near.std()) or 1.0
         found = np.zeros(len(numbers))
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = numbers[start : start + _AT_ONCE]
+        found[known] = np.clip((near - np.median(near)) / spread, 0.0, MOST)
+        return np.round(found, 4)
+
+    def _cosines(self, query: Vector, places: Numbers) -> Floats:
+        found = np.zeros(len(places))
+        for start in range(0, len(places), _AT_ONCE):
+            some = places[start : start + _AT_ONCE]
             near = self._packed[some].astype(np.float32) @ query
             found[start : start + _AT_ONCE] = near / self._lengths[some]
-        return np.where(self._known[numbers], np.round(found, 5), 0.0)
+        return found

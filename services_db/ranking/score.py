@@ -5,7 +5,7 @@ Each part is one array over the services that were found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -26,6 +26,11 @@ NAMED: Final = 200.0
 CRISIS: Final = -100.0
 WORDS_ALONE: Final = 40.0
 WORDS_BESIDE_THEMES: Final = 24.0
+MEANING: Final = 15.0
+GUESSED_THEME: Final = 60.0
+LOCALITY_BESIDE_MEANING: Final = 0.5
+STANDS_OUT: Final = 2.0
+"""From this on a text is taken to mean the service."""
 LEVEL_FITS, LEVEL_UNKNOWN, LEVEL_NEXT, LEVEL_FAR = 12.0, 4.0, -4.0, -10.0
 PHASE: Final = 14.0
 TARGET_GROUP: Final = 15.0
@@ -92,8 +97,10 @@ class Evidence:
     """What text and place say of each service, by number.
 
     ``coverage`` is the share (0-1) of the query's words that it holds, ``named``
-    whether its name holds them all, ``meaning`` how near it is (0-1). ``places`` are
-    the reader's areas, ``around`` other municipalities that are looked at too.
+    whether its name holds them all, ``meaning`` how far its meaning stands out (0-4).
+    ``guessed`` are the themes that the text seems to be about, each with its
+    likelihood (0-1). ``places`` are the reader's areas, ``around`` other
+    municipalities that are looked at too.
     """
 
     coverage: Floats
@@ -101,6 +108,12 @@ class Evidence:
     meaning: Floats
     places: Sequence[AreaRef]
     around: Sequence[AreaRef] = ()
+    guessed: Mapping[Theme, float] = field(default_factory=dict)
+
+    @property
+    def means_it(self) -> Flags:
+        """Which services the text means, not only touches."""
+        return self.meaning >= STANDS_OUT  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -142,16 +155,20 @@ def score(
     alone = not query.themes
     beside = WORDS_ALONE if alone else WORDS_BESIDE_THEMES
     none = np.zeros(len(numbers))
+    meant = alone and bool(evidence.meaning.any())
     remote = columns.remote[numbers] if query.municipality is None else none
     phase = columns.has(query.phase)[numbers] if query.phase else none
     ages = columns.age_is_said[numbers] if query.age is not None else none
-    crisis = none if query.include_crisis else columns.is_crisis[numbers]
+    unasked = columns.is_crisis & ~evidence.means_it
+    crisis = none if query.include_crisis else unasked[numbers]
     parts = {
         "further_themes": FURTHER_THEME * np.maximum(0.0, none + met - 1),
         "named": NAMED * evidence.named[numbers] if alone else none,
         "words": beside * evidence.coverage[numbers],
+        "meaning": MEANING * evidence.meaning[numbers],
+        "guessed_theme": _guessed(columns, numbers, evidence.guessed),
         "crisis": CRISIS * crisis,
-        "locality": locality,
+        "locality": (LOCALITY_BESIDE_MEANING if meant else 1.0) * locality,
         "focus": FOCUS * _is_focused(columns, numbers, query),
         "remote": REMOTE * remote,
         "level": _level(columns, numbers, query.support_level),
@@ -174,6 +191,16 @@ def _theme(columns: Columns, numbers: Numbers, theme: Theme) -> Floats:
     shares[: len(THEME_BY_RANK)] = THEME_BY_RANK
     shares[NO_RANK] = 0.0
     return THEME * shares[columns.rank_of(theme)[numbers]]
+
+
+def _guessed(
+    columns: Columns, numbers: Numbers, guessed: Mapping[Theme, float]
+) -> Floats:
+    best = np.zeros(len(numbers))
+    for theme, likelihood in guessed.items():
+        share = likelihood * _theme(columns, numbers, theme) / THEME
+        best = np.maximum(best, GUESSED_THEME * share)
+    return best
 
 
 def _is_focused(columns: Columns, numbers: Numbers, query: Query) -> Flags:

@@ -15,16 +15,22 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 IN_NAME: Final = 1.0
 IN_KEYWORD: Final = 0.9
 IN_TEXT: Final = 0.6
 BEGINS: Final = 0.6
 RELATED: Final = 0.4
+MISTYPED: Final = 0.7
 MIN_PREFIX: Final = 4
 MIN_STEM: Final = 6
 STEM_SHARE: Final = 0.7
 MAX_WORDS: Final = 40
+LONG: Final = 9
+"""From this length on a word may have two slips."""
+MOST_ALIKE: Final = 5
 _LAST: Final = "\U0010ffff"
 
 Forms = tuple[str, ...]
@@ -216,13 +222,42 @@ class WordIndex:
         return strength, in_name
 
     def _ways(self, forms: Forms) -> Iterator[tuple[float, int, int]]:
-        """Yield how a word may stand: whole, as a beginning, as one akin to it."""
+        """Yield how a word may stand: whole, as a beginning, as one akin to it.
+
+        What begins no word of any text may be mistyped.
+        """
+        known = False
         for form in forms:
             first = bisect_left(self.words, form)
             if first < len(self.words) and self.words[first] == form:
+                known = True
                 yield 1.0, first, first + 1
-            begun = form if len(form) >= MIN_PREFIX else None
-            for share, start in ((BEGINS, begun), (RELATED, beginning(form))):
-                if start:
-                    end = bisect_left(self.words, start + _LAST)
-                    yield share, bisect_left(self.words, start), end
+            if len(form) >= MIN_PREFIX:
+                begun = self._beginning_with(form)
+                known = known or begun[0] < begun[1]
+                yield BEGINS, *begun
+            if stem := beginning(form):
+                yield RELATED, *self._beginning_with(stem)
+        if not known:
+            for form in forms:
+                for number in self._mistyped(form):
+                    yield MISTYPED, number, number + 1
+
+    def _beginning_with(self, start: str) -> tuple[int, int]:
+        first = bisect_left(self.words, start)
+        return first, bisect_left(self.words, start + _LAST, first)
+
+    def _mistyped(self, form: str) -> list[int]:
+        """Return the words a slip or two away that begin with the same two letters."""
+        if len(form) < MIN_STEM or not form.isalpha():
+            return []
+        first, end = self._beginning_with(form[:2])
+        slips = 1 if len(form) < LONG else 2
+        near = process.extract(
+            form,
+            self.words[first:end],
+            scorer=OSA.distance,
+            score_cutoff=slips,
+            limit=MOST_ALIKE,
+        )
+        return [first + place for _, _, place in near]
