@@ -98,7 +98,8 @@ def nlu_figures(settings: Settings, messages: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _home() -> Iterator[Path]:
+def own_home() -> Iterator[Path]:
+    """Yield a home for one measurement; it is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="laituri-bench-"))
     try:
         yield folder
@@ -108,7 +109,7 @@ def _home() -> Iterator[Path]:
 
 def train_figures(settings: Settings) -> dict[str, Any]:
     """Train from nothing as a process of its own."""
-    with _home() as home:
+    with own_home() as home:
         own = settings.model_copy(update={"home": home})
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.perf_counter()
@@ -159,7 +160,7 @@ def chat_figures(
     """Start a stack twice in one home (the second time with a model) and talk."""
     from bot.cli.chat import ChatClient
 
-    with _home() as home:
+    with own_home() as home:
         port = free_port()
         own = settings.model_copy(
             update={

@@ -1,20 +1,34 @@
-"""Computes the embeddings of services' texts that lack one: once for each text.
+"""Gives services' texts their embeddings: once for each text, in the background.
 
 Each batch is a transaction of its own, so that whatever stops the work, what is done
-stays done; a text that changes is a new row without one.
+stays done. A text that changes is a new row without an embedding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from services_db import db
 from services_db import models as m
+from services_db.batches import batched
 from services_db.embedding import Embedder
 from services_db.ranking.meaning import packed
+from services_db.records import ServiceRecord
+from services_db.shipped_embeddings import key_of, shipped
 
 AT_ONCE: Final = 32
 Progress = Callable[[int, int], None]
@@ -26,10 +40,24 @@ _WRITE: Final = (
 )
 
 
-def passage(name: str, summary: str, keywords: list[str]) -> str:
-    """Return what is embedded of a text: the words that people use for it too."""
-    said = f" {', '.join(keywords)}." if keywords else ""
+@dataclass(frozen=True)
+class _Lacking:
+    """A row without an embedding of the model, and what is to be embedded."""
+
+    row: int
+    passage: str
+
+
+def passage(name: str, summary: str, keywords: Sequence[str]) -> str:
+    """Return what is embedded of a text: with the words that people use for it."""
+    said = f" {', '.join(sorted(keywords))}." if keywords else ""
     return f"{name}. {summary}{said}"
+
+
+def passages_of(record: ServiceRecord) -> Iterator[str]:
+    """Yield what is embedded of a record's texts."""
+    for language, text in record.texts.items():
+        yield passage(text.name, text.summary, set(record.keywords.get(language, ())))
 
 
 def embed_missing(
@@ -41,24 +69,15 @@ def embed_missing(
         CatalogueUnavailable: when the database does not serve.
     """
     engine = db.connect(url)
-    lacking = or_(
-        _text.embedding.is_(None), _text.embedding_model.is_distinct_from(embedder.name)
-    )
     done = 0
     try:
         with db.unavailable():
-            with engine.connect() as connection:
-                total = connection.scalar(select(func.count()).where(lacking)) or 0
-                last = 0
-            while rows := _next(engine, lacking, last):
-                vectors = embedder.embed([text for _, text in rows], "passage")
-                written = [
-                    {"row": row, "vector": packed(vector), "model": embedder.name}
-                    for (row, _), vector in zip(rows, vectors, strict=True)
-                ]
-                with db.exclusive(engine) as connection:
-                    connection.execute(_WRITE, written)
-                last, done = rows[-1][0], done + len(rows)
+            total = _count(engine, embedder.name)
+            for lacking in _lacking(engine, embedder.name):
+                texts = [one.passage for one in lacking]
+                vectors = embedder.embed(texts, "passage")
+                _write(engine, embedder.name, lacking, [packed(v) for v in vectors])
+                done += len(lacking)
                 if progress is not None:
                     progress(done, max(total, done))
     finally:
@@ -66,40 +85,87 @@ def embed_missing(
     return done
 
 
-def _next(engine: Any, lacking: Any, last: int) -> list[tuple[int, str]]:
+def take_shipped(url: str) -> int:
+    """Give texts the embeddings that came with the project; return how many."""
+    model, vectors = shipped()
+    engine = db.connect(url)
+    done = 0
+    try:
+        with db.unavailable():
+            for lacking in _lacking(engine, model):
+                found = [
+                    (one, vectors[key])
+                    for one in lacking
+                    if (key := key_of(model, one.passage)) in vectors
+                ]
+                if found:
+                    rows, kept = zip(*found, strict=True)
+                    _write(engine, model, rows, kept)
+                done += len(found)
+    finally:
+        engine.dispose()
+    return done
+
+
+def _lacks(model: str) -> ColumnElement[bool]:
+    return or_(_text.embedding.is_(None), _text.embedding_model.is_distinct_from(model))
+
+
+def _count(engine: Engine, model: str) -> int:
     with engine.connect() as connection:
-        rows = connection.execute(
-            select(
-                _text.id, _text.service_id, _text.language, _text.name, _text.summary
-            )
-            .where(lacking, _text.id > last)
-            .order_by(_text.id)
-            .limit(AT_ONCE)
-        ).all()
-        keywords = _keywords(connection, [row.service_id for row in rows])
-    return [
-        (
-            row.id,
-            passage(
-                row.name,
-                row.summary,
-                keywords.get((row.service_id, row.language), []),
-            ),
-        )
-        for row in rows
-    ]
+        counted = select(func.count()).select_from(_text).where(_lacks(model))
+        return connection.scalar(counted) or 0
+
+
+def _lacking(engine: Engine, model: str) -> Iterator[list[_Lacking]]:
+    """Yield the rows that lack an embedding, some at a time, each once."""
+    last = 0
+    while True:
+        with engine.connect() as connection:
+            rows = connection.execute(
+                select(
+                    _text.id,
+                    _text.service_id,
+                    _text.language,
+                    _text.name,
+                    _text.summary,
+                )
+                .where(_lacks(model), _text.id > last)
+                .order_by(_text.id)
+                .limit(AT_ONCE)
+            ).all()
+            said = _keywords(connection, [row.service_id for row in rows])
+        if not rows:
+            return
+        yield [
+            _Lacking(r.id, passage(r.name, r.summary, said[r.service_id, r.language]))
+            for r in rows
+        ]
+        last = rows[-1].id
 
 
 def _keywords(
-    connection: Connection, ids: list[str]
+    connection: Connection, ids: Sequence[str]
 ) -> dict[tuple[str, str], list[str]]:
     said = m.ServiceKeyword
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows = connection.execute(
-        select(said.service_id, said.language, said.keyword)
-        .where(said.service_id.in_(ids))
-        .order_by(said.service_id, said.language, said.keyword)
+        select(said.service_id, said.language, said.keyword).where(
+            said.service_id.in_(ids)
+        )
     )
     for service, language, keyword in rows:
-        found.setdefault((service, language), []).append(keyword)
+        found[service, language].append(keyword)
     return found
+
+
+def _write(
+    engine: Engine, model: str, lacking: Sequence[_Lacking], vectors: Sequence[bytes]
+) -> None:
+    written = [
+        {"row": one.row, "vector": vector, "model": model}
+        for one, vector in zip(lacking, vectors, strict=True)
+    ]
+    with db.exclusive(engine) as connection:
+        for some in batched(written, AT_ONCE):
+            connection.execute(_WRITE, some)

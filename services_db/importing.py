@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services_db import db
+from services_db.embedding_texts import take_shipped
 from services_db.known import without_known
 from services_db.sources import Batch, read
 from services_db.sync import Progress, SyncReport, sync
@@ -71,5 +72,10 @@ def write_batch(
 
 
 def import_curated(url: str) -> SyncReport:
-    """Migrate and bring the shipped catalogue up to date: what each start does."""
-    return import_from(url, "curated", allow_removal=True)
+    """Migrate and bring the shipped catalogue up to date: what each start does.
+
+    Its texts get the embeddings that came with them.
+    """
+    report = import_from(url, "curated", allow_removal=True)
+    take_shipped(url)
+    return report

@@ -20,8 +20,6 @@ from services_db.search_index import SearchIndex
 
 ENOUGH_WORDS: Final = 0.5
 BEST_SHARE: Final = 0.3
-IS_NEAR: Final = 0.5
-LIKELY_THEME: Final = 0.4
 _ALSO_FOR: Final = {
     TargetGroup.PARENT: {TargetGroup.PARENT, TargetGroup.YOUNG},
     TargetGroup.PROFESSIONAL: {TargetGroup.PROFESSIONAL, TargetGroup.YOUNG},
@@ -49,6 +47,13 @@ def ranked(
     chosen = _without_unasked_crisis(columns, query, chosen, evidence)
     numbers = np.flatnonzero(chosen).astype(np.int32)
     return Ranked(columns, score(columns, numbers, query, evidence, today), query)
+
+
+def eligible_ids(index: SearchIndex, query: Query, today: date) -> set[str]:
+    """Return the ids that place, dates, age and target group leave in."""
+    places, around = _places(query, index.columns, today)
+    fits = _eligible(index.columns, query, today, (*places, *around))
+    return {index.columns.ids[number] for number in np.flatnonzero(fits)}
 
 
 def _places(
@@ -105,19 +110,10 @@ def _chosen(columns: Columns, query: Query, evidence: Evidence) -> Flags:
     for theme in query.themes:
         chosen |= columns.has(theme)
     if not query.themes:
-        chosen |= _near(columns, evidence)
+        chosen |= evidence.means(columns)
     if query.municipality is not None:
         chosen |= columns.is_one_stop
     return chosen
-
-
-def _near(columns: Columns, evidence: Evidence) -> Flags:
-    """Return what stands out by its meaning, more easily of a theme that is likely."""
-    likely = np.zeros(len(columns.ids), bool)
-    for theme, likelihood in evidence.guessed.items():
-        if likelihood >= LIKELY_THEME:
-            likely |= columns.has(theme)
-    return evidence.means_it | (likely & (evidence.meaning >= IS_NEAR))
 
 
 def _without_unasked_crisis(
@@ -133,7 +129,7 @@ def _without_unasked_crisis(
     ordinary = chosen & ~columns.is_crisis
     if not ordinary.any():
         return chosen
-    belongs = evidence.named | evidence.means_it
+    belongs = evidence.named | evidence.means(columns)
     for theme in query.themes:
         if not (ordinary & columns.has(theme)).any():
             belongs |= columns.has(theme)

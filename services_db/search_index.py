@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Executable
 
 from services_db import statements as sql
 from services_db.ranking.columns import Columns, ServiceFacts
@@ -47,7 +47,7 @@ def read_index(connection: Connection) -> SearchIndex:
     )
 
 
-def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Any]:
+def _rows(connection: Connection, statement: Executable) -> Iterator[Any]:
     options = {"yield_per": _AT_ONCE}
     yield from connection.execution_options(**options).execute(statement)
 
@@ -59,7 +59,7 @@ def _facts(connection: Connection) -> Iterator[ServiceFacts]:
 
 
 def _areas(
-    connection: Connection, statement: Select[Any]
+    connection: Connection, statement: Executable
 ) -> Iterator[tuple[str, AreaRef]]:
     kinds = {kind.value: kind for kind in AreaKind}
     for key, kind, code in _rows(connection, statement):

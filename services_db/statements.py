@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
+    Executable,
     String,
     and_,
     bindparam,
@@ -91,6 +91,11 @@ ALL_PROVIDER_AREAS: Final = select(
 ALL_WORDS: Final = select(
     _text.service_id, _text.name_lemmas, _text.keyword_lemmas, _text.text_lemmas
 ).order_by(_text.service_id)
+READ_TEXTS: Final = select(
+    _text.service_id,
+    _text.language,
+    _text.name + " " + _text.summary + " " + func.coalesce(_text.description, ""),
+)
 MODELS: Final = (
     select(
         _text.embedding_model.label("model"),
@@ -102,7 +107,7 @@ MODELS: Final = (
 )
 
 
-def vectors_of(model: str) -> Select[Any]:
+def vectors_of(model: str) -> Executable:
     """Select the packed vectors of one model."""
     return (
         select(_text.service_id, _text.language, _text.embedding)

@@ -3,6 +3,7 @@
 from services_db.judging.judged import Judged, JudgedSetBroken, read_judged
 from services_db.judging.metrics import Figures, figures
 from services_db.judging.peers import Peer, peers
+from services_db.judging.run import judge
 
 __all__ = [
     "Figures",
@@ -10,6 +11,7 @@ __all__ = [
     "JudgedSetBroken",
     "Peer",
     "figures",
+    "judge",
     "peers",
     "read_judged",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
@@ -38,7 +38,7 @@ def ndcg(judged: Judged, found: Sequence[str]) -> float:
 
 
 def _dcg(gains: Sequence[int]) -> float:
-    return sum((2**g - 1) / math.log2(n + 2) for n, g in enumerate(gains))
+    return sum((2.0**g - 1) / math.log2(n + 2) for n, g in enumerate(gains))
 
 
 def recall(judged: Judged, found: Sequence[str]) -> float:
@@ -47,13 +47,13 @@ def recall(judged: Judged, found: Sequence[str]) -> float:
 
 
 def figures(
-    answers: Sequence[tuple[Judged, Sequence[str]]], points: Collection[str]
+    answers: Sequence[tuple[Judged, Sequence[str]]], points: Set[str]
 ) -> Figures:
-    """Return the figures of answers; ``points`` are the ids of local one-stop points."""
+    """Return the figures of answers; ``points`` are ids of local one-stop points."""
     with_point = [
         (found, local)
         for judged, found in answers
-        if (local := points & {*judged.best, *judged.fine})
+        if (local := {*judged.best, *judged.fine} & points)
     ]
     return Figures(
         queries=len(answers),

@@ -118,7 +118,7 @@ class Columns:
         """Return each service's rank of a code of its own kind, ``NO_RANK``: none."""
         kind = next(k for k, names in _RANKED.items() if isinstance(code, names))
         position = list(type(code)).index(code)
-        return self.ranks[kind][:, position]  # type: ignore[no-any-return]
+        return self.ranks[kind][:, position]
 
     def has(self, code: StrEnum) -> Flags:
         """Return which services have a code."""
@@ -127,6 +127,11 @@ class Columns:
     def says(self, kind: str) -> Flags:
         """Return which services have any code of a kind."""
         return (self.ranks[kind] != NO_RANK).any(axis=1)  # type: ignore[no-any-return]
+
+    def local_points(self) -> set[str]:
+        """Return the ids of the one-stop points that are not for all of Finland."""
+        local = self.covering(area for area in self.areas if not area.is_national)
+        return {self.ids[n] for n in np.flatnonzero(self.is_one_stop & local)}
 
     def covering(self, places: Iterable[AreaRef]) -> Flags:
         """Return which services cover one of ``places``."""

@@ -26,7 +26,8 @@ _AT_ONCE: Final = 4096
 def packed(vector: Vector) -> bytes:
     """Return a vector's direction in one signed byte a value."""
     scale = float(np.abs(vector).max()) or 1.0
-    return np.round(vector * (_GREATEST / scale)).astype(np.int8).tobytes()
+    packed: bytes = np.round(vector * (_GREATEST / scale)).astype(np.int8).tobytes()
+    return packed
 
 
 class Meanings:

@@ -21,16 +21,18 @@ from services_db.reference.codes import AreaKind, SupportLevel, TargetGroup, The
 THEME: Final = 40.0
 THEME_BY_RANK: Final = (1.0, 0.85, 0.7, 0.6)
 FURTHER_THEME: Final = 5.0
-ONE_STOP: Final = 100.0
-NAMED: Final = 200.0
+ONE_STOP: Final = 180.0
+NAMED: Final = 320.0
 CRISIS: Final = -100.0
 WORDS_ALONE: Final = 40.0
 WORDS_BESIDE_THEMES: Final = 24.0
-MEANING: Final = 15.0
+MEANING: Final = 20.0
 GUESSED_THEME: Final = 60.0
 LOCALITY_BESIDE_MEANING: Final = 0.5
-STANDS_OUT: Final = 2.0
+STANDS_OUT: Final = 1.5
 """From this on a text is taken to mean the service."""
+IS_NEAR: Final = 0.5
+LIKELY_THEME: Final = 0.4
 LEVEL_FITS, LEVEL_UNKNOWN, LEVEL_NEXT, LEVEL_FAR = 12.0, 4.0, -4.0, -10.0
 PHASE: Final = 14.0
 TARGET_GROUP: Final = 15.0
@@ -110,10 +112,16 @@ class Evidence:
     around: Sequence[AreaRef] = ()
     guessed: Mapping[Theme, float] = field(default_factory=dict)
 
-    @property
-    def means_it(self) -> Flags:
-        """Which services the text means, not only touches."""
-        return self.meaning >= STANDS_OUT  # type: ignore[no-any-return]
+    def means(self, columns: Columns) -> Flags:
+        """Return which services the text means, not only touches.
+
+        Those that stand out, more easily when their first theme is a likely one.
+        """
+        means = self.meaning >= STANDS_OUT
+        for theme, likelihood in self.guessed.items():
+            if likelihood >= LIKELY_THEME:
+                means |= (columns.rank_of(theme) == 0) & (self.meaning >= IS_NEAR)
+        return means
 
 
 @dataclass(frozen=True)
@@ -159,7 +167,7 @@ def score(
     remote = columns.remote[numbers] if query.municipality is None else none
     phase = columns.has(query.phase)[numbers] if query.phase else none
     ages = columns.age_is_said[numbers] if query.age is not None else none
-    unasked = columns.is_crisis & ~evidence.means_it
+    unasked = columns.is_crisis & ~evidence.means(columns)
     crisis = none if query.include_crisis else unasked[numbers]
     parts = {
         "further_themes": FURTHER_THEME * np.maximum(0.0, none + met - 1),
@@ -190,7 +198,8 @@ def _theme(columns: Columns, numbers: Numbers, theme: Theme) -> Floats:
     shares = np.full(NO_RANK + 1, THEME_BY_RANK[-1])
     shares[: len(THEME_BY_RANK)] = THEME_BY_RANK
     shares[NO_RANK] = 0.0
-    return THEME * shares[columns.rank_of(theme)[numbers]]
+    points: Floats = THEME * shares[columns.rank_of(theme)[numbers]]
+    return points
 
 
 def _guessed(
@@ -247,7 +256,8 @@ def _level(columns: Columns, numbers: Numbers, wanted: SupportLevel | None) -> F
     has = columns.ranks["support_level"][numbers] != NO_RANK
     nearest = np.where(has, distance, len(levels)).min(axis=1)
     points = np.array([LEVEL_FITS, LEVEL_NEXT, LEVEL_FAR, LEVEL_UNKNOWN])
-    return points[nearest]
+    fitting: Floats = points[nearest]
+    return fitting
 
 
 def _group(columns: Columns, numbers: Numbers, wanted: TargetGroup) -> Floats:

@@ -21,9 +21,12 @@ from rapidfuzz.distance import OSA
 IN_NAME: Final = 1.0
 IN_KEYWORD: Final = 0.9
 IN_TEXT: Final = 0.6
+WHOLE: Final = 1.0
 BEGINS: Final = 0.6
 RELATED: Final = 0.4
 MISTYPED: Final = 0.7
+UNKNOWN: Final = 0.3
+"""What a word that nobody has weighs, beside one that a single service has."""
 MIN_PREFIX: Final = 4
 MIN_STEM: Final = 6
 STEM_SHARE: Final = 0.7
@@ -161,8 +164,8 @@ class WordIndex:
     def match(self, query: Sequence[Forms], eligible: Flags) -> tuple[Floats, Flags]:
         """Return each service's coverage (0-1), and whether its name holds them all.
 
-        Only ``eligible`` services match. A word counts by how few of them have it;
-        words that none has do not count. A keyword of several words counts by the
+        Only ``eligible`` services match. A word counts by how few of them have it; one
+        that none has counts a little. A keyword of several words counts by the
         share of them that is asked for. A service's best language is what counts.
         """
         coverage, named = np.zeros(self.services), np.zeros(self.services, bool)
@@ -180,9 +183,10 @@ class WordIndex:
             rarity.append(int(having.sum()))
         services = int(any_word.sum())
         weights = [math.log(1 + services / n) if n else 0.0 for n in rarity]
-        whole = sum(weights)
-        if not whole:
+        if not services:
             return coverage, named
+        unknown = UNKNOWN * math.log(1 + services) * rarity.count(0)
+        whole = sum(weights) + unknown
         row_coverage = np.zeros(len(self.rows))
         row_named = np.array(row_fits)
         for (strength, in_name), weight in zip(found, weights, strict=True):
@@ -209,7 +213,7 @@ class WordIndex:
         in_name = np.zeros(len(self.rows), bool)
         for share, first, end in self._ways(forms):
             named = self.postings["name"].between(first, end)
-            if share != RELATED:
+            if share in (WHOLE, MISTYPED):
                 in_name[named] = True
             phrases = self.postings["phrase"].between(first, end)
             asked = IN_KEYWORD * held[phrases] / self.phrase_sizes[phrases]
@@ -231,7 +235,7 @@ class WordIndex:
             first = bisect_left(self.words, form)
             if first < len(self.words) and self.words[first] == form:
                 known = True
-                yield 1.0, first, first + 1
+                yield WHOLE, first, first + 1
             if len(form) >= MIN_PREFIX:
                 begun = self._beginning_with(form)
                 known = known or begun[0] < begun[1]

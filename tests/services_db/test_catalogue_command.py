@@ -116,7 +116,7 @@ def test_a_search_for_people(run: Run) -> None:
 def test_explain_shows_the_parts_of_the_score(run: Run) -> None:
     result = run("explain", "ohjaamo", "--municipality", "179", "--theme", "job")
     assert result.exit_code == 0
-    assert "100.00  one_stop" in result.stdout
+    assert "180.00  one_stop" in result.stdout
     assert "40.00  theme job" in result.stdout
     assert "not found by this search" in run("explain", "ohjaamo").stdout
     assert run("explain", "nothing").exit_code == 1

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "search": "bot.cli.catalogue.search:search",
     "explain": "bot.cli.catalogue.explain:explain",
     "check": "bot.cli.catalogue.check:check",
+    "embed": "bot.cli.catalogue.embed:embed",
     "status": "bot.cli.catalogue.status:status",
 }
 

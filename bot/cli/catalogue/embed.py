@@ -1,0 +1,38 @@
+"""``laituri catalogue embed``: the embeddings of texts that lack one."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from tqdm import tqdm
+
+from bot.cli.catalogue.common import opened, problems_in_words
+from bot.settings import Settings
+
+
+@click.command()
+@click.pass_obj
+def embed(settings: Settings) -> None:
+    """Compute the embedding of each text that lacks one, so that meaning is searched.
+
+    It can be stopped and started again; what is done stays done.
+    """
+    from services_db import EmbeddingUnavailable, load_embedder
+    from services_db.embedding_texts import embed_missing
+
+    with (
+        problems_in_words(),
+        opened(settings),
+        tqdm(unit="text", file=sys.stderr) as bar,
+    ):
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        try:
+            done = embed_missing(settings.catalogue_url, load_embedder(), progress)
+        except EmbeddingUnavailable as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"embedded: {done} texts")
