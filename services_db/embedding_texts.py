@@ -57,7 +57,9 @@ def passage(name: str, summary: str, keywords: Sequence[str]) -> str:
 def passages_of(record: ServiceRecord) -> Iterator[str]:
     """Yield what is embedded of a record's texts."""
     for language, text in record.texts.items():
-        yield passage(text.name, text.summary, set(record.keywords.get(language, ())))
+        yield passage(
+            text.name, text.summary, list(set(record.keywords.get(language, ())))
+        )
 
 
 def embed_missing(
