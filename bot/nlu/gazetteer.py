@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,9 @@ from bot.nlu.words import fold
 from services_db import reference
 
 _TOPIC = "municipalities"
+_PARTS = "places"
+"""Former municipalities and districts; the forms of a name by its language."""
+_PART_FORMS: Mapping[str, Callable[[str], Iterator[Form]]] = {"fi": finnish_forms}
 _DOTTED = frozenset("äöåéü")
 _SUFFIXES = (" kunta", " tl")
 KNOWN_WORDS = Path(__file__).parent / "lexicon" / "known_words.txt"
@@ -60,6 +63,17 @@ def _forms(names: Mapping[str, str], aliases: Iterable[str]) -> Iterator[Form]:
         yield from short_forms(alias) if len(alias) == 3 else finnish_forms(alias)
 
 
+def _parts() -> Iterator[tuple[str, Form, str | None]]:
+    """Yield today's municipality, a form of a place in it, and how common it is."""
+    for language, content in lexicon(_PARTS).items():
+        forms = _PART_FORMS.get(language, swedish_forms)
+        for listed in (content["former"], content["districts"]):
+            for municipality, names in listed.items():
+                for name in names:
+                    kind = content["common_names"].get(name)
+                    yield from ((municipality, form, kind) for form in forms(name))
+
+
 def _safe(kind: str, case: Case) -> bool:
     return case in (kind, "demonym")
 
@@ -90,8 +104,9 @@ class Gazetteer:
         self.known = frozenset(known)
         self.entries: dict[str, Entry] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        by_name: dict[str, Place] = {}
         for code, names in places:
-            place = Place(code, names["fi"])
+            place = by_name[names["fi"]] = Place(code, names["fi"])
             aliases = {
                 alias
                 for content in lists.values()
@@ -100,13 +115,18 @@ class Gazetteer:
             kind = common_names.get(place.name)
             for form in _forms(names, aliases):
                 self._add(form, place, kind)
+        for name, form, kind in _parts():
+            self._add(form, by_name[name], kind, part=True)
         self.by_start: dict[tuple[str, int], list[str]] = {}
         for folded, entry in self.entries.items():
             if entry.fuzzy:
                 key = (folded[0], len(folded))
                 self.by_start.setdefault(key, []).append(folded)
 
-    def _add(self, form: Form, place: Place, kind: str | None) -> None:
+    def _add(
+        self, form: Form, place: Place, kind: str | None, *, part: bool = False
+    ) -> None:
+        """Add a form; a municipality's own goes before that of a part of another."""
         if form.folded in self._never:
             return
         listed = form.folded in self._common
@@ -114,14 +134,19 @@ class Gazetteer:
         ending = len(form.folded) - len(form.stem)
         spoken = form.case in ("inner", "outer") and ending < 3
         long = len(form.folded) >= (9 if spoken else 6)
-        fuzzy = kind is None and not listed and long and form.case != "demonym"
+        sure = kind is None and not listed and not part
+        fuzzy = sure and long and form.case != "demonym"
         entry = Entry(place, form.stem, form.case, common, fuzzy)
         if " " in form.folded or "-" in form.folded:
             parts = tuple(form.folded.replace("-", " ").split())
             self.phrases.setdefault(parts[0], []).append((parts, entry))
             return
         known = self.entries.get(form.folded)
-        better = form.case == "nominative" and known and known.case != "nominative"
+        better = (
+            known and known.case != "nominative" == form.case and known.place == place
+            if part
+            else form.case == "nominative" and known and known.case != "nominative"
+        )
         if known is None or better:
             self.entries[form.folded] = entry
 

@@ -36,6 +36,7 @@ _TAILS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("rmes", ("rmekse",), ("rmekse",)),
     ("hos", ("hokse",), ("hokse",)),
     ("nnus", ("nnukse",), ("nnukse",)),
+    ("keskus", ("keskukse",), ("keskukse",)),
     ("us", ("ude",), ("ute",)),
     ("vuori", ("vuore",), ("vuore",)),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.nlu.lexicons import lexicon
 from bot.nlu.municipalities import extract, find_municipalities
 from services_db import reference
 
@@ -126,6 +127,65 @@ def test_finds_the_swedish_name(municipality):
 )
 def test_finds_spoken_and_short_forms(text, name):
     assert named(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("finns det folkhögskola nära Karis", "Raasepori"),
+        ("asun karjaalla", "Raasepori"),
+        ("söker hyreslägenhet i Ekenäs", "Raasepori"),
+        ("oon tammisaaresta", "Raasepori"),
+        ("hervannas asun", "Tampere"),
+        ("itäkeskuksessa", "Helsinki"),
+        ("kontulast", "Helsinki"),
+        ("asun itakeskuksessa", "Helsinki"),
+        ("bor i Gårdsbacka", "Helsinki"),
+        ("tikkurilassa", "Vantaa"),
+        ("i live in Myyrmäki", "Vantaa"),
+        ("Varissuolta", "Turku"),
+        ("nastolassa", "Lahti"),
+        ("Kuusankoskella", "Kouvola"),
+        ("jag bor i Nagu", "Parainen"),
+        ("oon pertunmaalta", "Mäntyharju"),
+        ("kalliossa asun", "Helsinki"),
+        ("lammilla asun", "Hämeenlinna"),
+        ("bor i Kvevlax", "Mustasaari"),
+    ],
+)
+def test_finds_the_municipality_of_a_village_or_district(text, name):
+    assert named(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rahat on pohjassa",
+        "eno asuu meillä",
+        "enon luona",
+        "kiskot katki",
+        "sukset lammilla",
+        "valtimot kovettuu",
+        "han har en svarta jacka",
+        "guld och kulla",
+        "petosta epäillään",
+        "ristiina auttoi mua",
+        "jokelan opettaja",
+        "tikka masala",
+    ],
+)
+def test_takes_no_everyday_word_for_a_village(text):
+    assert named(text) == []
+
+
+def test_every_place_lies_in_one_municipality_of_today():
+    today = {m.names["fi"] for m in reference.municipalities()}
+    for language, content in lexicon("places").items():
+        listed = [*content["former"].items(), *content["districts"].items()]
+        assert {name for name, _ in listed} <= today, language
+        places = [place for _, parts in listed for place in parts]
+        assert len(places) == len(set(places)), language
+        assert set(content["common_names"]) <= set(places), language
 
 
 def test_finds_names_with_one_mistake():
