@@ -14,7 +14,8 @@ from bot.nlu.words import Word, words
 
 ENTITY = "asking_for"
 _TOPIC = "asking_for"
-_RANKS = ("child", "client", "friend", "self")
+OTHERS = ("child", "client", "friend")
+_RANKS = (*OTHERS, "self")
 _AS = re.compile(r"\s*as[.:]\s", re.IGNORECASE)
 """A professional's abbreviation for "asiakas", at the start of a note."""
 _SEGMENTS = re.compile(r"[,.;/]")

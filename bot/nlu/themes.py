@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.nlu.entities import NEGATIVE, Entity
+from bot.nlu.labels import phases
 from bot.nlu.lexical import SEPARATOR, THEMES, found_in
 from bot.nlu.patterns import Match
+from bot.nlu.refusal import REFUSABLE, refused
 from bot.nlu.words import words
-from services_db.reference.codes import Theme
+from services_db.reference.codes import Phase, Theme
 
 ENTITY = "theme"
 MOST = 3
+SITUATION = "inform_situation"
 IMPLIED = {
     "find_training": Theme.TRAINING,
     "find_job": Theme.JOB,
@@ -22,9 +25,7 @@ IMPLIED = {
 """The theme that an intent speaks of by itself."""
 BENEFIT = "ask_benefit"
 """The detail that speaks of money by itself."""
-WITH_NEEDS = frozenset(
-    {*IMPLIED, "find_support", "find_one_stop", "inform_situation", "make_referral"}
-)
+WITH_NEEDS = frozenset({*IMPLIED, "find_support", SITUATION, "make_referral"})
 """The intents of messages that tell a need. In others a theme is only a topic."""
 GUESSED = frozenset({"find_support"})
 """The intents that always have a need: the likeliest one, when none is certain."""
@@ -35,9 +36,17 @@ _IMPLIED_WEIGHT = 2.5
 _MOST_EVIDENCE = 4.0
 _TRUST_IN_WORDS = 0.25
 """What the evidence of the word lists weighs beside the learned decision value."""
-_REFUSED_AFTER = 4
-"""How many words after "I do not want" the refusal reaches."""
-_REFUSED_BEFORE = 3
+_LIKELY = 0.3
+"""The value that a need beside the first must have: a guess more costs a card."""
+_BESIDE_MONEY = 0.4
+"""The same beside a question about benefits, which names what they are for."""
+STATUS = frozenset({Theme.TRAINING, Theme.JOB, Theme.MILITARY_SERVICE})
+"""What one does. Told without a request it is a situation, not a need."""
+OVER = {
+    Phase.AFTER_MILITARY_SERVICE: Theme.MILITARY_SERVICE,
+    Phase.AFTER_PRISON: Theme.VIOLENCE_CRIME,
+}
+"""What a phase leaves behind: no need where another one is told."""
 
 
 @dataclass
@@ -47,34 +56,6 @@ class Found:
     score: float = 0.0
     first: int = 0
     spans: list[tuple[int, int]] = field(default_factory=list)
-
-
-def refused(text: str) -> frozenset[int]:
-    """Return the positions of words that the writer refuses: "en halua kouluun".
-
-    The refusal ends where the writer turns ("vaan", "men") or a sentence begins.
-    """
-    found = words(text)
-    polarity = found_in(text, "polarity")
-    turns = {m.first for m in polarity if m.code == "turns"}
-    positions: set[int] = set()
-    for match in polarity:
-        if match.code == "before":
-            reach = range(match.last + 1, match.last + 1 + _REFUSED_AFTER)
-        elif match.code == "after":
-            reach = range(match.first - 1, match.first - 1 - _REFUSED_BEFORE, -1)
-        else:
-            continue
-        for i in reach:
-            past = not 0 <= i < len(found)
-            if (
-                past
-                or i in turns
-                or (match.code == "before" and found[i].starts_sentence)
-            ):
-                break
-            positions.add(i)
-    return frozenset(positions)
 
 
 def _longest(found: Sequence[Match]) -> list[Match]:
@@ -105,7 +86,7 @@ def collect(text: str) -> tuple[dict[str, Found], dict[str, Found]]:
         if ends & seen:
             continue
         seen |= ends
-        side = unwanted if match.first in no else wanted
+        side = unwanted if match.first in no and theme in REFUSABLE else wanted
         entry = side[theme]
         entry.first = min(entry.first, match.first) if entry.spans else match.first
         weight = _STRONG if strength == STRONG else _WEAK
@@ -124,7 +105,7 @@ def _by_words(wanted: Mapping[str, Found]) -> list[tuple[str, float]]:
 
 
 def _by_both(
-    wanted: Mapping[str, Found], learned: Mapping[str, float], guess: bool
+    wanted: Mapping[str, Found], learned: Mapping[str, float]
 ) -> list[tuple[str, float]]:
     """Rank by the learned decision values and the word lists together."""
     total = {
@@ -133,9 +114,35 @@ def _by_both(
         * (min(wanted[theme].score, _MOST_EVIDENCE) if theme in wanted else 0)
         for theme, value in learned.items()
     }
-    ranked = sorted(total.items(), key=lambda item: -item[1])
-    certain = [item for item in ranked if item[1] > 0]
-    return certain or (ranked[:1] if guess else [])
+    return sorted(total.items(), key=lambda item: -item[1])
+
+
+def _needs(
+    ranked: Sequence[tuple[str, float]],
+    intent: str | None,
+    implied: Theme | None,
+    told: frozenset[str],
+) -> list[str]:
+    """Return the themes that are needs, of the ones ranked by both.
+
+    Args:
+        ranked: themes with their values, the likeliest first.
+        intent: what the message is for.
+        implied: the theme that goes without saying, if there is one.
+        told: the transition phases that the message tells.
+    """
+    if intent == SITUATION:  # a phase says what the situation is about
+        return [t for t, value in ranked if not told and value > 0 and t not in STATUS]
+    if implied is not None:
+        least = _BESIDE_MONEY if implied == Theme.MONEY else _LIKELY
+        needs = [theme for theme, value in ranked if value > least]
+    else:
+        needs = [theme for theme, value in ranked[:1] if value > 0 or intent in GUESSED]
+        needs += [theme for theme, value in ranked[1:] if value > _LIKELY]
+    if implied is not None or len(needs) > 1:
+        over = {theme for phase, theme in OVER.items() if phase in told}
+        needs = [theme for theme in needs if theme not in over]
+    return needs
 
 
 def implied_theme(intent: str | None, detail: str | None = None) -> Theme | None:
@@ -167,15 +174,16 @@ def extract(
     else:
         implied = None
     if intent is not None and intent not in WITH_NEEDS:
-        ranked = []
+        needs: list[str] = []
     elif learned is None:
-        ranked = _by_words(wanted)
+        needs = [theme for theme, _ in _by_words(wanted)]
     else:
         kept = {
             theme: value for theme, value in learned.items() if theme not in unwanted
         }
-        ranked = _by_both(wanted, kept, intent in GUESSED)
-    themes = [theme for theme, _ in ranked if theme != implied]
+        told = frozenset(str(phase.value) for phase in phases(text))
+        needs = _needs(_by_both(wanted, kept), intent, implied, told)
+    themes = [theme for theme in needs if theme != implied]
     if implied is not None:
         themes.insert(0, implied)
     whole = (0, len(text))

@@ -102,6 +102,10 @@ def test_puts_the_strongest_first_and_at_most_three():
         ("opiskelu ei kiinnosta", "training"),
         ("jag vill inte plugga", "training"),
         ("i don't want a job", "job"),
+        ("en tosiaankaan halua takaisin kouluun", "training"),
+        ("inte vill till skolan", "training"),
+        ("vill int gå i skolan meir", "training"),
+        ("i don't want to go back to school", "training"),
     ],
 )
 def test_what_is_refused_is_no_need(text, theme):
@@ -120,6 +124,38 @@ def test_what_is_refused_is_no_need(text, theme):
 )
 def test_what_is_lacking_is_a_need(text, theme):
     assert theme in wanted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("en halua olla yksin", "loneliness"),
+        ("en halua olla näin ahdistunut", "mental_health"),
+        ("jag vill inte bo hemma", "housing"),
+        ("i don't want to be alone", "loneliness"),
+        ("poikani ei halua kouluun", "training"),
+        ("my son doesn't want to go to school", "training"),
+    ],
+)
+def test_a_trouble_or_what_another_refuses_is_a_need(text, theme):
+    assert theme in wanted(text)
+    assert refused(text) == []
+
+
+def test_a_situation_is_no_need_but_a_trouble_is():
+    learned = {"training": 0.8, "disability": 0.5, "money": -0.9}
+    assert wanted("käyn lukiota", "inform_situation", None, learned) == ["disability"]
+    phase = wanted("koulu jäi kesken", "inform_situation", None, learned)
+    assert phase == []
+    assert wanted("käyn lukiota", "find_support", None, learned)[0] == "training"
+
+
+def test_what_a_phase_leaves_behind_is_no_need_beside_another():
+    learned = {"military_service": 0.9, "job": 0.8}
+    text = "intti loppu, tarviin duunin"
+    assert wanted(text, "find_job", None, learned) == ["job"]
+    alone = {"military_service": 0.9, "job": -0.5}
+    assert wanted("intti loppu", "find_support", None, alone) == ["military_service"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +186,7 @@ def test_messages_that_tell_no_need_have_no_themes():
 
 
 def test_learned_values_and_words_are_weighed_together():
-    learned = {"housing": -0.2, "money": -1.0, "leisure": 0.1}
+    learned = {"housing": -0.1, "money": -1.0, "leisure": 0.35}
     assert wanted("tarviin kämpän", "find_support", None, learned) == [
         "housing",
         "leisure",
