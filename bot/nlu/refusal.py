@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.nlu.asking_for import OTHERS, extract as asking_for
+from bot.nlu.asking_for import OTHERS
+from bot.nlu.asking_for import extract as asking_for
 from bot.nlu.lexical import found_in
 from bot.nlu.words import words
 from services_db.reference.codes import Theme
