@@ -45,6 +45,9 @@ PHASE_THEMES: Final[Mapping[str, str]] = {
 }
 """The need behind a transition phase when nothing else is said."""
 
+FACTS: Final = ("municipality", "study_municipality", "age", "asking_for")
+"""What a message may tell whatever it is for."""
+
 SITUATION_INTENTS: Final = frozenset({"inform_situation", "out_of_scope", "affirm"})
 
 
@@ -117,6 +120,12 @@ class Conversation:
         if message.text and (message.first("theme") or not self.search_text):
             changes["search_text"] = message.text[:300]
         return replace(heard, **changes)
+
+    def hear_facts(self, message: Message) -> Conversation:
+        """Return the conversation with the facts of ``message``, not its needs."""
+        heard = self.hear(message)
+        facts = {name: getattr(heard, name) for name in FACTS}
+        return replace(self, pending=None, **facts)
 
     def _hear_places(self, message: Message) -> Conversation:
         home, study, told = self.municipality, self.study_municipality, False

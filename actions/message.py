@@ -27,6 +27,8 @@ class Message:
     entities: tuple[dict[str, Any], ...]
     text: str
     confidence: float = 1.0
+    ranking: tuple[tuple[str, float], ...] = ()
+    """The likeliest meanings with their confidence, the likeliest first."""
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Message:
@@ -43,6 +45,10 @@ class Message:
             entities=entities,
             text="" if text.startswith("/") else text,
             confidence=float((latest.get("intent") or {}).get("confidence") or 1.0),
+            ranking=tuple(
+                (str(item["name"]), float(item["confidence"]))
+                for item in latest.get("intent_ranking") or ()
+            ),
         )
 
     def positive(self, name: str) -> list[dict[str, Any]]:

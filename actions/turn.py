@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import Conversation
+from actions.doubt import MEANING, payload, two_meanings
 from actions.message import Message
 from services_db import ServiceCard
 
@@ -40,6 +41,13 @@ class Turn:
         """Utter a question and remember that it is open."""
         self._custom(response, {"kind": "question"}, **values)
         self.now = self.now.ask(question)
+
+    def ask_which(self, meanings: tuple[str, str]) -> None:
+        """Ask which of two meanings it was; only facts are taken from the message."""
+        choices = [payload(meaning, self.message) for meaning in meanings]
+        self.now = self.before.hear_facts(self.message).ask(MEANING)
+        custom = {"kind": "question", "choices": choices}
+        self._custom("utter_which_did_you_mean", custom)
 
     def show(
         self,
@@ -117,13 +125,21 @@ class GuidanceAction(Action, ABC):
             slots=tracker.slots,
             languages=spoken(domain),
         )
-        await self.answer(turn)
+        meanings = self.doubt(turn)
+        if meanings and not tracker.active_loop:
+            turn.ask_which(meanings)
+        else:
+            await self.answer(turn)
         events = [*turn.now.events(before), *turn.extra]
         if turn.next_action:
             events.append(FollowupAction(turn.next_action))
         elif (tracker.active_loop or {}).get("name") == SELF_CHECK and not turn.extra:
             events.append(FollowupAction(SELF_CHECK))
         return events
+
+    def doubt(self, turn: Turn) -> tuple[str, str] | None:
+        """Return the two meanings between which to ask; never twice running."""
+        return None if turn.before.pending == MEANING else two_meanings(turn.message)
 
     @abstractmethod
     async def answer(self, turn: Turn) -> None:

@@ -54,7 +54,7 @@ def read(messages: Iterable[RasaMessage], known: Iterable[str]) -> Heard:
 
 def _draft(message: RasaMessage, kind: object) -> Draft | None:
     text = (message.text or "").strip()[:TEXT_LIMIT]
-    choices = tuple(Choice(b.title, b.payload) for b in message.buttons)
+    choices = _offered(message)
     if kind == "services":
         return _services(message.custom, text, choices)
     contacts = _contacts(message.custom.get("contacts")) if kind == "contacts" else None
@@ -66,6 +66,23 @@ def _draft(message: RasaMessage, kind: object) -> Draft | None:
     elif kind == "question":
         shown = "question"
     return Draft(shown, text, choices, contacts=contacts)
+
+
+def _offered(message: RasaMessage) -> tuple[Choice, ...]:
+    """Return the buttons; of many, those whose payloads ``custom.choices`` gives.
+
+    A response holds a title for every meaning; an action chooses among them, and its
+    payload says what is known besides.
+    """
+    chosen = message.custom.get("choices")
+    if not isinstance(chosen, list):
+        return tuple(Choice(b.title, b.payload) for b in message.buttons)
+    titles = {b.payload: b.title for b in message.buttons}
+    return tuple(
+        Choice(titles[meaning], payload)
+        for payload in map(str, chosen)
+        if (meaning := payload.partition("{")[0]) in titles
+    )
 
 
 def _services(
