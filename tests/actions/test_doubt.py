@@ -61,7 +61,10 @@ def test_where_a_need_is_told_the_search_answers() -> None:
 
 def test_a_button_carries_the_need_that_was_told() -> None:
     asked = message(
-        ("find_support", 0.4), ("give_feedback", 0.35), theme="money", phase="turning_18"
+        ("find_support", 0.4),
+        ("give_feedback", 0.35),
+        theme="money",
+        phase="turning_18",
     )
     intent, _, told = payload("find_support", asked).partition("{")
     assert intent == "/find_support"
