@@ -150,6 +150,24 @@ def test_a_button_sends_its_payload_and_shows_only_a_token(
     assert rasa.payloads() == [payload]
 
 
+def test_an_action_chooses_among_the_buttons_of_a_response(
+    talk: Talk, rasa: FakeRasa
+) -> None:
+    titles = {"/find_job": "Töitä", "/find_support": "Apua", "/ask_roles": "Kuka"}
+    buttons = [{"title": t, "payload": p} for p, t in titles.items()]
+    chosen = ['/find_support{"theme": "money"}', "/find_job", "/no_such_button"]
+    custom = {"kind": "question", "choices": chosen}
+    rasa.answer = lambda _: [{"text": "Kumpi?", "buttons": buttons, "custom": custom}]
+    (reply,) = talk.say("raha")
+    assert reply["kind"] == "question"
+    assert [b["title"] for b in reply["buttons"]] == ["Apua", "Töitä"]
+
+    rasa.answer = lambda _: [{"text": "Selvä."}]
+    talk.press(reply["buttons"][0]["token"])
+
+    assert rasa.payloads() == ['/find_support{"theme": "money"}']
+
+
 def test_the_same_message_id_acts_once_and_returns_the_same(
     talk: Talk, rasa: FakeRasa
 ) -> None:

@@ -199,12 +199,119 @@ def test_an_employer(stack: Any, language: str, words: str) -> None:
     assert talk.services
 
 
-def test_several_needs_in_one_message(stack: Any) -> None:
-    talk = stack.talk("fi")
-    talk.say("tarvisin kämpän ja duunin ja pää ei kestä, asun Oulussa")
-    assert set(talk.query["themes"]) == {"housing", "job", "mental_health"}
+@pytest.mark.parametrize(
+    ("language", "words", "themes"),
+    [
+        (
+            "fi",
+            "tarvisin kämpän ja duunin ja pää ei kestä, asun Oulussa",
+            {"housing", "job", "mental_health"},
+        ),
+        (
+            "fi",
+            "rahat loppu ja faija juo, oon oulust",
+            {"money", "substance_use"},
+        ),
+        (
+            "sv",
+            "jag behöver bostad och jobb och har ångest, bor i Uleåborg",
+            {"housing", "job", "mental_health"},
+        ),
+        (
+            "en",
+            "i need a flat, i have debts and no friends, living in Oulu",
+            {"housing", "money", "loneliness"},
+        ),
+    ],
+)
+def test_several_needs_in_one_message(
+    stack: Any, language: str, words: str, themes: set[str]
+) -> None:
+    talk = stack.talk(language)
+    talk.say(words)
+    assert [r["kind"] for r in talk.replies].count("services") == 1
+    order = talk.query["themes"]
+    assert themes <= set(order)
     covered = {t for s in talk.services for t in s["themes"]}
-    assert {"housing", "job", "mental_health"} <= covered
+    assert themes <= covered
+    # The cards stand in the order of the needs: each card's first need, ascending.
+    places = [
+        min(order.index(theme) for theme in card["themes"] if theme in order)
+        for card in talk.services
+        if set(card["themes"]) & set(order) and not card["is_one_stop"]
+    ]
+    assert places == sorted(places)
+
+
+def slots(talk: Any) -> dict[str, Any]:
+    """What the conversation knows, by the name of the slot, as its export tells."""
+    exported = talk.http.get("/conversations/export")
+    assert exported.status_code == 200, exported.text
+    events = [e for e in exported.json()["events"] if e["event"] == "slot"]
+    return {event["name"]: event["value"] for event in events}
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "nonsense", "lifted"),
+    [
+        ("fi", "etsin töitä Tampereelta, oon 19", "asdfgh jklö qwerty", "Haluan puhua"),
+        ("sv", "söker jobb i Vasa, jag är 19", "asdfgh jklö qwerty", "Jag vill prata"),
+        (
+            "en",
+            "looking for work in Oulu, i'm 19",
+            "asdfgh jkl qwerty",
+            "I want to talk",
+        ),
+    ],
+)
+def test_what_is_not_understood_loses_nothing(
+    stack: Any, language: str, need: str, nonsense: str, lifted: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(need)
+    before = slots(talk)
+    assert before["themes"] == ["job"]
+    assert before["age"] == 19
+    talk.say(nonsense)
+    titles = [b["title"] for r in talk.replies for b in r["buttons"]]
+    assert any(title.startswith(lifted) for title in titles), talk.replies
+    assert slots(talk) == before
+
+
+UNCLEAR = (
+    "numero ei vastaa",
+    "mistä numerosta näkee kuka hoitaa",
+    "milloin ja missä joku vastaa",
+    "väärä paikka, mitä muuta",
+    "kuka kertoo tiedot pois",
+    "mikä se oikeus on ja kuka sen antaa",
+    "onko tää se taso mistä kerroit",
+    "haluan lisää tietoa kuka saa tiedot",
+    "haluaisin kertoa asiakkaan palautteen",
+    "mitä mä osaan ja kelle sen kerron",
+    "voiko asiakas itse poistaa",
+    "kauanko takuu kestää ja mihin soitan",
+)
+"""Messages of which one cannot tell what they are for."""
+
+
+def test_between_two_meanings_it_asks_and_keeps_what_it_knows(stack: Any) -> None:
+    talk = stack.talk("fi")
+    talk.say("etsin töitä Tampereelta, oon 19")
+    before = slots(talk)
+    for text in UNCLEAR:
+        replies = talk.say(text)
+        if [len(r["buttons"]) for r in replies if r["kind"] == "question"] == [2]:
+            break
+    else:
+        raise AssertionError("none of the unclear messages was asked about")
+    assert replies[-1]["text"] == "En ole varma, kumpaa tarkoitat."
+    first, second = (button["title"] for button in replies[-1]["buttons"])
+    assert first != second
+    changed = {k for k, v in slots(talk).items() if before.get(k) != v}
+    assert not changed & {"themes", "municipality", "age", "phase", "search_text"}
+    talk.press(first)
+    assert talk.text != "En ole varma, kumpaa tarkoitat."
 
 
 def test_details_of_the_second_and_more(stack: Any) -> None:
