@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.settings import Settings
+from services_db.coding import coded
+from services_db.reference.codes import Theme
 from services_db.sources.ptv.online import polite
+from services_db.sources.ptv.rule_file import load_rules
 from tests.services_db.fake_ptv import BOMB, FakeClock, FakePtv, at, body, once
 from tests.services_db.ptv_cli import Run, Shown
 from tests.services_db.ptv_items import BEFORE, channel, key, service
@@ -315,3 +318,39 @@ def test_a_mirror_that_is_broken_is_told(run_sync: Run, settings: Settings) -> N
 def test_a_record_is_dated_as_ptv_dates_it(run_sync: Run, shown: Shown) -> None:
     run_sync()
     assert str(shown()[0].verified_on) == BEFORE[:10]
+
+
+def test_explain_names_the_rule_of_each_code(run_sync: Run, ptv: FakePtv) -> None:
+    ptv.put("services", service(1, name="Ohjaamo Keksitty"))
+    run_sync()
+    said = run_sync(key("a", 1), verb=("explain",)).stdout
+    for line in (
+        "themes: job: class P28.3 (Nuorten työpajatoiminta)",
+        "support_levels: special: class P28.3 (Nuorten työpajatoiminta)",
+        "tno_types: information: the name has “ohjaamo”",
+        "phases: dropped_out: class P28.3 (Nuorten työpajatoiminta)",
+        "target_groups: young: target group KR1.3 (Nuoret)",
+        "is_one_stop: True: the name has “ohjaamo”",
+    ):
+        assert f"{line}\n" in said
+    assert "KR1 " not in said
+    assert "import or sync again" not in said
+
+
+def test_explain_says_when_the_rules_have_changed(
+    run_sync: Run, settings: Settings
+) -> None:
+    run_sync()
+    rules = load_rules()
+    young = rules.classes["P28.3"]
+    other = young.model_copy(update={"themes": (Theme.HEALTH,)})
+    changed = rules.model_copy(update={"classes": {**rules.classes, "P28.3": other}})
+    said = {tuple(d) for d in coded(settings.catalogue_url, key("a", 1), changed)}
+    source = "class P28.3 (Nuorten työpajatoiminta)"
+    assert (
+        "themes",
+        "health",
+        f"{source}: not in the record yet, import or sync again",
+    ) in said
+    assert ("themes", "job", "no rule gives it now: import or sync again") in said
+    assert coded(settings.catalogue_url, "nothing") == []

@@ -18,7 +18,7 @@ from services_db.reference.codes import (
     TnoType,
 )
 from services_db.sources.ptv.rule_file import FILE, Rules, load_rules
-from services_db.sources.ptv.rules import apply, is_wanted
+from services_db.sources.ptv.rules import apply, decisions, is_wanted
 from services_db.sources.ptv.shapes import Service
 
 RULES = load_rules(FILE)
@@ -203,3 +203,24 @@ def test_rules_are_whole() -> None:
     assert isinstance(RULES, Rules)
     for rule in RULES.classes.values():
         assert rule.name == rule.name.strip()
+
+
+@pytest.mark.parametrize(
+    ("classes", "events", "groups"),
+    [
+        (("P28.3", "P28"), (), ("KR1.3", "KR3")),
+        (("P5.2",), ("KE8",), ()),
+        (("P28.4", "P10", "P15.1", "P5.7", "P1.4"), (), ("KR1.6", "KR2.8")),
+    ],
+)
+def test_decisions_say_what_is_in_the_record(
+    classes: tuple[str, ...], events: tuple[str, ...], groups: tuple[str, ...]
+) -> None:
+    found = decisions([*classes, *events, *groups], ["Ohjaamo Keksitty"], RULES)
+    given = apply(service("Ohjaamo Keksitty", classes, groups, events), RULES)
+    assert len(given["themes"]) > 0
+    for field in given.keys() - {"classifications"}:
+        value = given[field]
+        values = value if isinstance(value, list) else [value] if value else []
+        told = dict.fromkeys(one.value for one in found if one.field == field)
+        assert list(told) == [str(one) for one in values], field

@@ -16,7 +16,9 @@ from bot.settings import Settings
 @asking
 @click.pass_obj
 def explain(settings: Settings, /, service_id: str, **asked: Any) -> None:
-    """Print one record's card, and the parts of its score in a search."""
+    """Print one record's card, why it has its codes, and its score in a search."""
+    from services_db.coding import coded
+
     query = query_of(**asked)
     with problems_in_words(), opened(settings) as found:
         cards = found.cards([service_id], query.language, query.municipality)
@@ -24,6 +26,8 @@ def explain(settings: Settings, /, service_id: str, **asked: Any) -> None:
     if not cards:
         raise click.ClickException(f"no service {service_id!r}")
     click.echo(json.dumps(cards[0].to_json(), ensure_ascii=False, indent=2))
+    for field, value, because in coded(settings.catalogue_url, service_id):
+        click.echo(f"{field}: {value}: {because}")
     if scored is None:
         click.echo("score: not found by this search")
         return

@@ -57,7 +57,37 @@ def apply(service: Service, rules: Rules) -> dict[str, Any]:
     groups = codes_of(service.targetGroups, rules)
     codes = [*classes, *events, *groups]
     names = [text.value or "" for text in service.serviceNames]
+    return {**_fields(*_given(codes, names, rules)), "classifications": codes}
+
+
+def decisions(
+    codes: Sequence[str], names: Sequence[str], rules: Rules
+) -> list[Decision]:
+    """Return which rule gives a service with these codes and names each code of ours.
+
+    Of several rules that give the same, each one is named, the strongest first.
+    """
     given, for_whom = _given(codes, names, rules)
+    found: list[Decision] = []
+    for field, value in _fields(given, for_whom).items():
+        kept = value if isinstance(value, list) else [value] if value else []
+        also = for_whom if field in ("themes", "target_groups") else []
+        gives = [
+            Decision(field, str(one), because)
+            for because, rule in (*given, *also)
+            for one in _many(getattr(rule, field))
+            if one in kept
+        ]
+        if kept and not gives:
+            gives = [
+                Decision(field, str(one), "no target group is named") for one in kept
+            ]
+        found += dict.fromkeys(gives)
+    return found
+
+
+def _fields(given: Sequence[_Given], for_whom: Sequence[_Given]) -> dict[str, Any]:
+    """Return the codes of ours that the rules give together."""
     lists: dict[str, list[Any]] = {
         field: list(dict.fromkeys(x for g in given for x in getattr(g.gives, field)))
         for field in LISTS
@@ -71,28 +101,11 @@ def apply(service: Service, rules: Rules) -> dict[str, Any]:
         "target_groups": _people(people),
         "nature": natures[0] if natures else None,
         "is_one_stop": any(g.gives.is_one_stop for g in given),
-        "classifications": codes,
     }
 
 
-def decisions(
-    codes: Sequence[str], names: Sequence[str], rules: Rules
-) -> list[Decision]:
-    """Return which rule gives a service with these codes and names each code of ours.
-
-    Of several rules that give the same, each one is named, the strongest first.
-    """
-    given, for_whom = _given(codes, names, rules)
-    found: list[Decision] = []
-    for field in (*LISTS, "target_groups", "nature", "is_one_stop"):
-        sources = given
-        if field == "themes" or field == "target_groups":
-            sources = [*given, *for_whom]
-        for because, gives in sources:
-            value = getattr(gives, field)
-            values = value if isinstance(value, tuple) else [value] if value else []
-            found += [Decision(field, str(one), because) for one in values]
-    return list(dict.fromkeys(found))
+def _many(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _given(
