@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from services_db import authorities, db
 from services_db import models as m
+from services_db.checkup.duplicates import duplicates
+from services_db.checkup.links import MOST, Progress, dead_links, links
+from services_db.checkup.places import far_from_others, of_another_city, outside_area
 from services_db.clock import now_in_finland
 from services_db.ranking.score import is_fresh
 from services_db.reference.municipalities import FALLBACK
@@ -41,10 +44,34 @@ def check(url: str) -> Checkup:
                 "past its validity": _past(connection, now_in_finland().date()),
                 "no theme and no keyword": _hard_to_find(connection),
                 **{f"no text in {one}": _without(connection, one) for one in FALLBACK},
+                "place outside the service's area": outside_area(connection),
+                "place with another municipality's post office": (
+                    of_another_city(connection)
+                ),
+                "place far from all others of its area": far_from_others(connection),
+                "perhaps the same service twice": duplicates(connection),
             }
     finally:
         engine.dispose()
     return found
+
+
+def check_links(
+    url: str, *, limit: int = MOST, progress: Progress = lambda done, total: None
+) -> list[str]:
+    """Return the links that do not work: ``service: address (why)``.
+
+    Raises:
+        CatalogueUnavailable: when the database does not serve.
+    """
+    engine = db.connect(url)
+    try:
+        with db.unavailable(), engine.connect() as connection:
+            found = links(connection)
+    finally:
+        engine.dispose()
+    dead = dead_links(found, limit=limit, progress=progress)
+    return [f"{key}: {a} ({why})" for a, why in dead.items() for key in found[a]]
 
 
 def _missing_ids(connection: Connection) -> Iterator[str]:
