@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "explain": "bot.cli.catalogue.explain:explain",
     "check": "bot.cli.catalogue.check:check",
     "embed": "bot.cli.catalogue.embed:embed",
+    "report": "bot.cli.catalogue.report:report",
     "status": "bot.cli.catalogue.status:status",
 }
 

@@ -1,0 +1,125 @@
+"""``laituri catalogue report``: what there is where, what is missing, on paper too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.catalogue.common import opened, problems_in_words
+from bot.settings import Settings
+from services_db.errors import ImportRefused
+from services_db.reference import (
+    AreaRef,
+    exists,
+    municipalities,
+    municipalities_in,
+    municipality_ref,
+)
+
+
+@click.group()
+def report() -> None:
+    """Print what services there are where, and what is missing."""
+
+
+@report.command()
+@click.option("--municipality", "codes", multiple=True, metavar="CODE")
+@click.option("--area", "areas", multiple=True, metavar="KIND:CODE")
+@click.option(
+    "--by",
+    multiple=True,
+    default=["theme"],
+    show_default=True,
+    type=click.Choice(["theme", "support_level", "phase", "tno_type"]),
+    help="Count by these together.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(["cells", "minimum", "needs"]),
+    help="Only this part; csv and svg take one (cells).",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "svg"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--minimum", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m"]), help="Needs from this month on."
+)
+@click.option("--language", default="fi", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def coverage(settings: Settings, /, **options: Any) -> None:
+    """Count services by municipality and theme, and name the gaps.
+
+    Three parts: cells (how many services, from how near), minimum (a list of wanted
+    services, --minimum FILE a region's own, against what there is) and needs (what
+    was sought in vain, never fewer than five in a cell).
+    """
+    with problems_in_words(), opened(settings):
+        _write(options["out"], _coverage(settings, options))
+
+
+def _coverage(settings: Settings, options: dict[str, Any]) -> str:
+    from services_db.coverage import coverage as counted
+    from services_db.coverage import written
+    from services_db.coverage.picture import picture
+
+    since: datetime | None = options["since"]
+    found = counted(
+        settings.catalogue_url,
+        places(options["codes"], options["areas"]),
+        by=options["by"],
+        minimum=options["minimum"],
+        since=since.date() if since else None,
+    )
+    form, language = options["form"], options["language"]
+    if form == "json":
+        return written.as_json(found)
+    if form == "table":
+        parts = [options["part"]] if options["part"] else written.PARTS
+        return "\n\n".join(written.as_table(found, part, language) for part in parts)
+    part = options["part"] or "cells"
+    if form == "csv":
+        return written.as_csv(found, part, language)
+    if part == "needs":
+        raise click.UsageError("svg draws cells and minimum")
+    return picture(found, part, language)
+
+
+def places(codes: tuple[str, ...], areas: tuple[str, ...]) -> list[str]:
+    """Return the codes of the named municipalities and areas; all without a name.
+
+    Raises:
+        ImportRefused: when there is no such one.
+    """
+    found = list(codes)
+    for text in areas:
+        try:
+            members = municipalities_in(AreaRef.parse(text))
+        except ValueError:
+            members = ()
+        if not members:
+            raise ImportRefused(f"{text}: there is no such area; one is like region:13")
+        found += members
+    for code in found:
+        if not exists(municipality_ref(code)):
+            raise ImportRefused(f"{code}: there is no such municipality")
+    return list(dict.fromkeys(found)) or [one.code for one in municipalities()]
+
+
+def _write(target: Path | None, text: str) -> None:
+    if target is None:
+        click.echo(text.rstrip("\n"))
+        return
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{target}: {error.strerror}") from None
+    click.echo(f"{target}")
