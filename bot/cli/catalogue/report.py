@@ -13,6 +13,7 @@ from bot.settings import Settings
 from services_db.errors import ImportRefused
 from services_db.reference import (
     AreaRef,
+    area_name,
     exists,
     municipalities,
     municipalities_in,
@@ -64,6 +65,45 @@ def coverage(settings: Settings, /, **options: Any) -> None:
     """
     with problems_in_words(), opened(settings):
         _write(options["out"], _coverage(settings, options))
+
+
+@report.command(name="map")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--municipality", metavar="CODE")
+@click.option("--area", metavar="KIND:CODE")
+@click.option("--without-nationwide", is_flag=True, help="Only what is near.")
+@click.option("--language", default="fi", show_default=True)
+@click.pass_obj
+def map_(
+    settings: Settings,
+    target: Path,
+    municipality: str | None,
+    area: str | None,
+    without_nationwide: bool,
+    language: str,
+) -> None:
+    """Write the services of a municipality or an area to TARGET, a page for paper.
+
+    One HTML file by theme and level of support; print it, or save it as PDF, in a
+    browser.
+    """
+    from services_db.clock import now_in_finland
+    from services_db.service_map import entries, page, sections
+
+    if (municipality is None) == (area is None):
+        raise click.UsageError("name one municipality or one area")
+    with problems_in_words(), opened(settings) as catalogue:
+        codes = places((municipality,) if municipality else (), (area,) if area else ())
+        ref = AreaRef.parse(area) if area else municipality_ref(codes[0])
+        found = entries(catalogue, codes, language, nationwide=not without_nationwide)
+        text = page(
+            area_name(ref, language),
+            sections(found),
+            language,
+            now_in_finland().date(),
+            of_area=area is not None,
+        )
+        _write(target, text)
 
 
 def _coverage(settings: Settings, options: dict[str, Any]) -> str:
