@@ -178,6 +178,8 @@ def test_it_prints_on_a4_and_no_service_is_cut(
     assert page.locator("article").evaluate_all(wide) <= 0
     cut = "all => all.filter(a => getComputedStyle(a).breakInside != 'avoid').length"
     assert page.locator("article").evaluate_all(cut) == 0
+    columns = "one => getComputedStyle(one).columnCount"  # they would cut the first
+    assert page.locator(".services").first.evaluate(columns) == "auto"
     tallest = "all => Math.max(...all.map(one => one.offsetHeight))"
     assert page.locator("article").evaluate_all(tallest) < A4[1] / 2
     pdf = page.pdf(prefer_css_page_size=True)
