@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.nlu.ages import extract as ages
 from bot.nlu.entities import Entity
 from bot.nlu.lexical import found_in
-from bot.nlu.lexicons import word_set
+from bot.nlu.lexicons import merged, word_set
 from bot.nlu.patterns import Match
 from bot.nlu.words import Word, words
 
@@ -35,13 +35,14 @@ def _is_note(text: str, found: Sequence[Word]) -> bool:
 
 def _is_about_oneself(found: Sequence[Word], match: Match) -> bool:
     """Whether the word is what the writer is, or who is with the writer."""
-    before = found[match.first - 1].folded if match.first else ""
-    after = found[match.last + 1].folded if match.last + 1 < len(found) else ""
-    company = word_set("register", "company")
-    return (
-        before in word_set("register", "first_person")
-        or before in company
-        or after in company
+    before = found[match.first - 1] if match.first else None
+    after = found[match.last + 1] if match.last + 1 < len(found) else None
+    if before and before.folded in word_set("register", "first_person"):
+        return True
+    # As written: the Swedish "åt" is not the English "at".
+    return bool(
+        (before and before.lower in merged("register", "company_before"))
+        or (after and after.lower in merged("register", "company_after"))
     )
 
 

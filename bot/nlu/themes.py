@@ -59,14 +59,18 @@ class Found:
 
 
 def _longest(found: Sequence[Match]) -> list[Match]:
-    """Leave out a match whose words all stand in a longer one of another theme."""
-    return [
-        m
-        for m in found
-        if not any(
-            o.words > m.words and o.first <= m.first and m.last <= o.last for o in found
-        )
-    ]
+    """Leave out a match whose words all stand in a longer one of another theme.
+
+    A word in the gap of a longer phrase stays: "i have debts and no friends".
+    """
+    return [m for m in found if not any(_holds(longer, m) for longer in found)]
+
+
+def _holds(longer: Match, match: Match) -> bool:
+    whole = longer.words == longer.last - longer.first + 1
+    at_an_end = longer.first == match.first or longer.last == match.last
+    inside = longer.first <= match.first and match.last <= longer.last
+    return longer.words > match.words and inside and (whole or at_an_end)
 
 
 def _by_strength(match: Match) -> tuple[bool, int, int]:

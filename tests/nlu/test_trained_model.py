@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from bot.nlu.evaluation import evaluate
 from bot.nlu.predict import Predictor
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(300)]
 FLOORS = {"accuracy": 0.84, "macro_f1": 0.84, "language_accuracy": 0.97}
 ENTITY_FLOORS = {"municipality": 0.92, "age": 0.95, "asking_for": 0.8, "phase": 0.65}
 THEME_FLOOR = 0.7
+EVERYDAY_WRONG = 0.15
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +65,21 @@ def test_means_what_the_dialogue_acts_on(predictor, text, intent, entities):
     assert entities <= {(e["entity"], e["value"]) for e in found["entities"]}
     assert found["language"] in ("fi", "sv", "en")
     assert set(found["safety"]) == {"tier", "kind"}
+
+
+def test_everyday_messages_are_taken_as_a_person_would(predictor):
+    listed = yaml.safe_load((ROOT / "tests/nlu/everyday.yml").read_text("utf-8"))
+    wrong = []
+    total = 0
+    for messages in listed.values():
+        for message in messages:
+            found = predictor.predict(message["text"])["intent"]["name"]
+            total += 1
+            if found not in message["accepted"]:
+                wrong.append((message["text"], found))
+    assert total >= 100
+    assert [text for text, found in wrong if found == "crisis"] == []
+    assert len(wrong) <= EVERYDAY_WRONG * total, wrong
 
 
 async def test_a_buttons_payload_is_taken_as_it_is(predictor):
