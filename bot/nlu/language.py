@@ -19,6 +19,8 @@ DEFAULT = "fi"
 _WORD_WEIGHT = 3.0
 _CONFIDENT = 3.0
 _SWITCH = 6.0
+_WORDLIKE = 6.0
+"""The letters' evidence a word, below which a text is in no language: "asdf jklö"."""
 _CLEAR = 4.0
 _FAMILIAR = 0.34
 _NEARLY_ALL = 90
@@ -166,7 +168,9 @@ def identify(text: str, current: str | None = None) -> LanguageGuess:
         return LanguageGuess(fallback, False, other)
     if current in LANGUAGES and best != current:
         borrowed = all(w.lower in _loans() for w in found)
-        if borrowed or margin < _SWITCH or len(found) < 2:
+        told = any(w.lower in _word_lists()[best] for w in found)
+        words_of_it = told or evidence[best] >= _WORDLIKE * len(found)
+        if borrowed or not words_of_it or margin < _SWITCH or len(found) < 2:
             return LanguageGuess(fallback, False)
     if margin == 0:
         return LanguageGuess(fallback, False)

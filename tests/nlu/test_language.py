@@ -78,6 +78,8 @@ def test_has_a_language_when_there_are_no_words(text, current):
         ("hej hej", "fi", "fi"),
         ("Oulu", "sv", "sv"),
         ("no joo", "fi", "fi"),
+        ("asdfgh jklö qwerty", "fi", "fi"),
+        ("asdfgh jklö qwerty", "sv", "sv"),
         ("jag behöver hjälp", "fi", "sv"),
         ("i need help", "fi", "en"),
         ("tarviin apua nyt", "en", "fi"),

@@ -254,12 +254,12 @@ def slots(talk: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("language", "need", "nonsense", "lifted"),
     [
-        ("fi", "etsin töitä Tampereelta, oon 19", "asdfgh jklö qwerty", "Haluan puhua"),
-        ("sv", "söker jobb i Vasa, jag är 19", "asdfgh jklö qwerty", "Jag vill prata"),
+        ("fi", "etsin töitä Tampereelta, oon 19", "qwer sdkfj fghj", "Haluan puhua"),
+        ("sv", "söker jobb i Vasa, jag är 19", "qwer sdkfj fghj", "Jag vill prata"),
         (
             "en",
             "looking for work in Oulu, i'm 19",
-            "asdfgh jkl qwerty",
+            "qwer sdkfj fghj",
             "I want to talk",
         ),
     ],
@@ -293,6 +293,7 @@ UNCLEAR = (
     "kauanko takuu kestää ja mihin soitan",
 )
 """Messages of which one cannot tell what they are for."""
+WHICH = "En ole varma, kumpaa tarkoitat."
 
 
 def test_between_two_meanings_it_asks_and_keeps_what_it_knows(stack: Any) -> None:
@@ -301,17 +302,17 @@ def test_between_two_meanings_it_asks_and_keeps_what_it_knows(stack: Any) -> Non
     before = slots(talk)
     for text in UNCLEAR:
         replies = talk.say(text)
-        if [len(r["buttons"]) for r in replies if r["kind"] == "question"] == [2]:
+        if talk.text == WHICH:
             break
     else:
         raise AssertionError("none of the unclear messages was asked about")
-    assert replies[-1]["text"] == "En ole varma, kumpaa tarkoitat."
+    assert [reply["kind"] for reply in replies] == ["question"]
     first, second = (button["title"] for button in replies[-1]["buttons"])
     assert first != second
     changed = {k for k, v in slots(talk).items() if before.get(k) != v}
     assert not changed & {"themes", "municipality", "age", "phase", "search_text"}
     talk.press(first)
-    assert talk.text != "En ole varma, kumpaa tarkoitat."
+    assert talk.text != WHICH
 
 
 def test_details_of_the_second_and_more(stack: Any) -> None:
