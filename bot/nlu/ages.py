@@ -131,6 +131,8 @@ def _says_years(line: _Line, i: int) -> bool:
 def _is_stated(line: _Line, i: int) -> bool:
     """Whether a verb of being stands before the number and nothing is counted."""
     before, after = line.at(i - 1), line.at(i + 1)
+    if _is_of_sex(line, i):
+        return True
     skipped = before is not None and (before.folded == ":" or _is(before, "fillers"))
     if _is(before, "be_strong") or (skipped and _is(line.at(i - 2), "be_strong")):
         return True
@@ -139,6 +141,14 @@ def _is_stated(line: _Line, i: int) -> bool:
         return line.breaks(i + 1)
     free = ends or _is(after, "conjunctions") or _is(after, "be_strong")
     return _is(before, "be_weak") and free
+
+
+def _is_of_sex(line: _Line, i: int) -> bool:
+    """Whether it begins a note in short: "n23 turku", "m19, helsinki"."""
+    sex, number, after = line.at(i - 1), line.tokens[i], line.at(i + 1)
+    if sex is None or sex.folded not in _SEX or number.spaced or not line.breaks(i - 2):
+        return False
+    return after is None or line.breaks(i + 1) or line.is_place(after)
 
 
 def _is_of_person(line: _Line, i: int) -> bool:

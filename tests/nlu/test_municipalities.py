@@ -233,6 +233,22 @@ def test_finds_nothing_in_ordinary_sentences():
             {"Turku": None, "Tampere": "home"},
         ),
         ("opiskelen Oulussa", {"Oulu": None}),
+        (
+            "koulu on Vaasassa, koti Laihialla",
+            {"Vaasa": "study", "Laihia": "home"},
+        ),
+        (
+            "går på yrkes i Jakobstad, hemma i Nykarleby",
+            {"Pietarsaari": "study", "Uusikaarlepyy": "home"},
+        ),
+        (
+            "school is in Tampere, i live in Nokia",
+            {"Tampere": "study", "Nokia": "home"},
+        ),
+        (
+            "opiskelen Otaniemessä ja asun Kontulassa",
+            {"Espoo": "study", "Helsinki": "home"},
+        ),
     ],
 )
 def test_gives_roles_where_two_are_named(text, roles):
