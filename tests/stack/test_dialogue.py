@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -278,30 +279,19 @@ def test_what_is_not_understood_loses_nothing(
     assert slots(talk) == before
 
 
-UNCLEAR = (
-    "numero ei vastaa",
-    "mistä numerosta näkee kuka hoitaa",
-    "milloin ja missä joku vastaa",
-    "väärä paikka, mitä muuta",
-    "kuka kertoo tiedot pois",
-    "mikä se oikeus on ja kuka sen antaa",
-    "onko tää se taso mistä kerroit",
-    "haluan lisää tietoa kuka saa tiedot",
-    "haluaisin kertoa asiakkaan palautteen",
-    "mitä mä osaan ja kelle sen kerron",
-    "voiko asiakas itse poistaa",
-    "kauanko takuu kestää ja mihin soitan",
+TOPICS = (
+    *("takuu", "palaute", "tietosuoja", "vastuu", "päivämäärä", "ihminen", "taso"),
+    *("asiakkaan asia", "vahvuus", "osoite", "muut paikat", "yritys"),
 )
-"""Messages of which one cannot tell what they are for."""
 WHICH = "En ole varma, kumpaa tarkoitat."
 
 
 def test_between_two_meanings_it_asks_and_keeps_what_it_knows(stack: Any) -> None:
     talk = stack.talk("fi")
     talk.say("etsin töitä Tampereelta, oon 19")
-    before = slots(talk)
-    for text in UNCLEAR:
-        replies = talk.say(text)
+    for one, other in combinations(TOPICS, 2):  # what is unclear differs by model
+        before = slots(talk)
+        replies = talk.say(f"{one} {other}")
         if talk.text == WHICH:
             break
     else:
@@ -310,7 +300,7 @@ def test_between_two_meanings_it_asks_and_keeps_what_it_knows(stack: Any) -> Non
     first, second = (button["title"] for button in replies[-1]["buttons"])
     assert first != second
     changed = {k for k, v in slots(talk).items() if before.get(k) != v}
-    assert not changed & {"themes", "municipality", "age", "phase", "search_text"}
+    assert changed == {"pending", "asked"}
     talk.press(first)
     assert talk.text != WHICH
 
