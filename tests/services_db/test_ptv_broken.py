@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 
 from bot.cli.catalogue import catalogue
 from bot.settings import Settings
-from services_db import ServiceRecord, open_catalogue
+from services_db import Query, ServiceRecord, open_catalogue
 from services_db.errors import ImportRefused
 from services_db.sources import files, read
 
@@ -238,3 +239,65 @@ def test_the_command_fails_and_the_database_stays(tmp_path: Path, write: Write) 
     assert failed.exit_code == 1
     assert "b.json: item 2: s3: areas" in failed.output
     assert held() == 1
+
+
+def _cycle() -> list[dict[str, Any]]:
+    """Classes and organizations that are each other's parents."""
+    one = {"code": "P28.3", "parentId": "p2", "uri": "a", "parentUri": "b"}
+    two = {"code": "P28", "parentId": "p1", "uri": "b", "parentUri": "a"}
+    part = {"roleType": "Responsible", "organization": {"id": "o1", "name": "Kunta"}}
+    owners = [
+        {"id": a, "parentOrganizationId": b, "organizationNames": [NAMED]}
+        for a, b in (("o1", "o2"), ("o2", "o1"))
+    ]
+    return [{**PLAIN, "serviceClasses": [one, two], "organizations": [part]}, *owners]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (json.dumps([PLAIN, PLAIN])[:-30].encode(), "b.json: line 1, column"),
+        (
+            json.dumps({**PLAIN, "id": "ä"}, ensure_ascii=False).encode("latin-1"),
+            "line 1",
+        ),
+        (
+            json.dumps([{**PLAIN, "serviceNames": 7}]).encode(),
+            "item 1: s1: serviceNames",
+        ),
+        (b"<html><title>503</title></html>", "b.json: is a web page"),
+        (gzip.compress(b"0" * 10_000_000), "b.json: line 1: is not UTF-8"),
+        (b'{"id": ' * 50_000, "b.json: is not JSON that can be read"),
+        (
+            json.dumps([{**PLAIN, "id": "s" * 10_000}]).encode(),
+            "id: String should have",
+        ),
+        (b"\x00" * 1000, "b.json: line 1, column 1: is not whole JSON"),
+    ],
+)
+def test_a_broken_file_is_told_and_the_database_stays(
+    settings: Settings, tmp_path: Path, content: bytes, said: str
+) -> None:
+    def run(name: str) -> Any:
+        asked = ["import", "ptv", str(tmp_path / name)]
+        return CliRunner().invoke(catalogue, asked, obj=settings)
+
+    (tmp_path / "a.json").write_text(json.dumps(PLAIN), encoding="utf-8")
+    assert run("a.json").exit_code == 0
+    (tmp_path / "b.json").write_bytes(content)
+    failed = run("b.json")
+    assert failed.exit_code == 1
+    assert said in failed.stderr
+    with open_catalogue(settings.catalogue_url) as opened:
+        assert [card.id for card in opened.search(Query(limit=9)).services] == ["s1"]
+
+
+def test_parents_in_a_circle_and_long_names_are_read(write: Write) -> None:
+    names = [{**NAMED, "value": "Pitkä " * 2000}]
+    cycle = _cycle()
+    (record,) = read(
+        "ptv", [write([{**cycle[0], "serviceNames": names}, *cycle[1:]])]
+    ).services
+    assert record.provider == {"fi": "Keksitty"}
+    assert record.classifications == ["P28.3", "P28"]
+    assert len(record.texts["fi"].name) <= 200

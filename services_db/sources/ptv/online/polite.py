@@ -17,7 +17,7 @@ import httpx
 from services_db.errors import ImportRefused
 from services_db.sources.files import SIZE_LIMIT, json_of, text_of
 
-INTERVAL: Final = 0.5
+INTERVAL: Final = 0.625
 """Seconds between the starts of two requests."""
 TRIES: Final = 5
 FIRST_WAIT: Final = 1.0
