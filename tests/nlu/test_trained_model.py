@@ -7,7 +7,7 @@ import sys
 import pytest
 import yaml
 
-from bot.nlu.evaluation import evaluate
+from bot.nlu.evaluation import Counts, evaluate
 from bot.nlu.predict import Predictor
 from bot.nlu.training import ensure_model
 from bot.settings import ROOT, Settings
@@ -19,6 +19,7 @@ FLOORS = {"accuracy": 0.84, "macro_f1": 0.84, "language_accuracy": 0.97}
 ENTITY_FLOORS = {"municipality": 0.92, "age": 0.95, "asking_for": 0.8, "phase": 0.65}
 THEME_FLOOR = 0.7
 EVERYDAY_WRONG = 0.15
+SEVERAL_RECALL, SEVERAL_PRECISION = 0.88, 0.92
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +81,20 @@ def test_everyday_messages_are_taken_as_a_person_would(predictor):
     assert total >= 100
     assert [text for text, found in wrong if found == "crisis"] == []
     assert len(wrong) <= EVERYDAY_WRONG * total, wrong
+
+
+def test_all_needs_of_a_message_are_found(predictor):
+    listed = yaml.safe_load((ROOT / "tests/nlu/several_needs.yml").read_text("utf-8"))
+    counts = Counts()
+    for message in listed:
+        entities = predictor.predict(message["text"])["entities"]
+        counts.add(
+            [e["value"] for e in entities if e["entity"] == "theme"], message["themes"]
+        )
+    figures = counts.figures()
+    assert figures["wanted"] >= 70
+    assert figures["recall"] >= SEVERAL_RECALL
+    assert figures["precision"] >= SEVERAL_PRECISION
 
 
 async def test_a_buttons_payload_is_taken_as_it_is(predictor):
