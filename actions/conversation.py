@@ -6,7 +6,7 @@ says, ``events`` gives back the difference. Pure: no database, no text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from services_db import reference
 
 DEFAULT_LANGUAGE: Final = "fi"
 MAX_THEMES: Final = 3
+EMPLOYER: Final = "employer"
+"""Who asks when an employer asks: what is searched and asked is then for employers."""
 
 INTENT_THEMES: Final[Mapping[str, str]] = {
     "find_training": "training",
@@ -67,6 +69,7 @@ class Conversation:
     service_language: str | None = None
     search_text: str | None = None
     shown: tuple[str, ...] = ()
+    focus: str | None = None
     offset: int = 0
     pending: str | None = None
     asked: tuple[str, ...] = field(default=())
@@ -92,6 +95,16 @@ class Conversation:
         return self.municipality or self.study_municipality
 
     @property
+    def in_view(self) -> tuple[str, ...]:
+        """The services on the table: the one looked at closely, then the others."""
+        first = (self.focus,) if self.focus else ()
+        return tuple(dict.fromkeys((*first, *self.shown)))
+
+    def showing(self, ids: Iterable[str]) -> Conversation:
+        """Return the conversation with other services on the table."""
+        return replace(self, shown=tuple(ids), focus=None)
+
+    @property
     def speaks_of_another(self) -> bool:
         """Whether the one who writes asks for somebody else."""
         return self.asking_for in ("child", "friend", "client")
@@ -108,6 +121,8 @@ class Conversation:
         }
         if themes != self.themes:
             changes["support_level"] = None
+        if self.asking_for == EMPLOYER and message.intent in INTENT_THEMES:
+            changes["asking_for"] = None
         for name in (
             "support_level",
             "asking_for",

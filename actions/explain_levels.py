@@ -21,10 +21,12 @@ class ActionExplainLevels(GuidanceAction):
             turn.say("utter_self_check_starts")
             turn.next_action = SELF_CHECK
             return
-        level = turn.message.first("support_level")
-        if not level:
+        levels = turn.message.all("support_level")
+        if len(levels) != 1:
+            turn.now = replace(turn.now, support_level=turn.before.support_level)
             turn.ask("utter_levels", "self_check")
             return
+        level = levels[0]
         turn.say(f"utter_level_{level}")
         turn.now = replace(turn.now, support_level=level)
         if turn.now.themes or turn.now.phase:

@@ -20,6 +20,10 @@ class ActionFeedback(GuidanceAction):
             )
             turn.say("utter_wrong_info_thanks")
             return
+        if turn.message.detail == "misunderstood":
+            turn.notify("feedback", value="misunderstood")
+            turn.ask("utter_misunderstood", "need")
+            return
         value = turn.message.first("option")
         if value in ("1", "2"):
             turn.notify("feedback", value="good" if value == "1" else "bad")

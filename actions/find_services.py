@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from actions.catalogue import ask
+from actions.conversation import EMPLOYER
 from actions.search import show_services
 from actions.turn import GuidanceAction, Turn
 from services_db.reference.codes import Phase, Theme
@@ -44,13 +45,26 @@ def say_what_holds_under_18(turn: Turn) -> None:
         turn.now = now.mention("under_18_home")
 
 
+def ask_municipality(turn: Turn) -> None:
+    """Ask where, if it is not known; whose place it is depends on who asks."""
+    now = turn.now
+    if now.place or "municipality" in now.asked:
+        return
+    if now.asking_for == EMPLOYER:
+        turn.ask("utter_ask_municipality_of_work", "municipality")
+    elif now.speaks_of_another:
+        turn.ask("utter_ask_municipality_of_another", "municipality")
+    else:
+        turn.ask("utter_ask_municipality", "municipality")
+
+
 def ask_what_would_help(turn: Turn) -> None:
     """Ask the one thing that would change the answer; never twice."""
     now = turn.now
     if not now.themes and not now.phase:
         turn.ask("utter_ask_need", "need")
-    elif not now.place and "municipality" not in now.asked:
-        turn.ask("utter_ask_municipality", "municipality")
+    else:
+        ask_municipality(turn)
 
 
 class ActionFindServices(GuidanceAction):

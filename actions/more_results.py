@@ -33,4 +33,4 @@ class ActionMoreResults(GuidanceAction):
         place = place_name(now.place, now.language)
         turn.show("utter_more_services", cards, result.total, place=place)
         shown = (*(card.id for card in cards), *now.shown)
-        turn.now = replace(turn.now, shown=shown[:30])
+        turn.now = turn.now.showing(shown[:30])

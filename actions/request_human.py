@@ -42,12 +42,11 @@ class ActionRequestHuman(GuidanceAction):
         """Give contacts; after a failed contact another channel of the same service."""
         detail, now = turn.message.detail, turn.now
         query = query_for(now)
-        shown = now.shown[:1]
-        last = await ask(lambda c: c.cards(shown, now.language, now.place))
+        last = await ask(lambda c: c.cards(now.in_view[:3], now.language, now.place))
         cards = await ask(lambda c: people(c, query))
         if detail == "contact_failed":
             await ask(lambda c: c.record_gap(query))
-            turn.contacts("utter_contact_failed", [*last, *cards][:3])
+            turn.contacts("utter_contact_failed", [*last[:1], *cards])
         elif detail == "fear_of_contact" or now.contact_preference in ("chat", "text"):
             quiet = [
                 card.model_copy(update={"contacts": quiet_contacts})

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.catalogue import ask
-from actions.find_services import explain_old_name
+from actions.find_services import ask_municipality, explain_old_name
 from actions.search import place_name
 from actions.turn import GuidanceAction, Turn
 from services_db.reference.codes import Phase, Theme
@@ -45,6 +43,5 @@ class ActionRoles(GuidanceAction):
         if cards:
             place = place_name(now.place, now.language)
             turn.show("utter_role_contacts", cards[:3], len(cards), themes, place=place)
-            turn.now = replace(turn.now, shown=tuple(card.id for card in cards[:3]))
-        if not now.place and "municipality" not in now.asked:
-            turn.ask("utter_ask_municipality", "municipality")
+            turn.now = turn.now.showing(card.id for card in cards[:3])
+        ask_municipality(turn)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from actions.catalogue import ask
-from actions.conversation import Conversation
+from actions.conversation import EMPLOYER, Conversation
 from actions.turn import Turn
 from services_db import Query, SearchResult, ServiceCard, reference
 from services_db.reference.codes import Phase, SupportLevel, TargetGroup, Theme
@@ -18,13 +18,12 @@ FIRST_PEOPLE: Final = ("one-stop-guidance", "outreach-youth-work")
 """Where anybody may begin with anything."""
 
 
-def query_for(
-    conversation: Conversation, group: TargetGroup = TargetGroup.YOUNG, limit: int = 0
-) -> Query:
+def query_for(conversation: Conversation, limit: int = 0) -> Query:
     """Return the catalogue query for what is known; several needs widen the list."""
     themes = tuple(Theme(code) for code in conversation.themes)
     level, phase = conversation.support_level, conversation.phase
     known = bool(themes or phase)
+    employs = conversation.asking_for == EMPLOYER
     return Query(
         text=(conversation.search_text or "") if known else "",
         one_stop_only=not known,
@@ -34,7 +33,7 @@ def query_for(
         support_level=SupportLevel(level) if level else None,
         phase=Phase(phase) if phase else None,
         language=conversation.language,
-        target_group=group,
+        target_group=TargetGroup.EMPLOYER if employs else TargetGroup.YOUNG,
         service_language=conversation.service_language,
         limit=limit or SHOWN_AT_ONCE + max(0, len(themes) - 1),
         offset=conversation.offset,
@@ -87,10 +86,10 @@ async def for_the_parent(now: Conversation, known: set[str]) -> list[ServiceCard
     return [card for card in found.services if card.id not in known][:1]
 
 
-async def show_services(turn: Turn, group: TargetGroup = TargetGroup.YOUNG) -> None:
+async def show_services(turn: Turn) -> None:
     """Search with what is known and show the cards."""
     turn.now = replace(turn.now, offset=0)
-    result = await find(query_for(turn.now, group))
+    result = await find(query_for(turn.now))
     cards = list(result.services)
     if not cards and not turn.now.themes:
         cards = await where_to_begin(turn.now)
@@ -117,4 +116,4 @@ async def show_services(turn: Turn, group: TargetGroup = TargetGroup.YOUNG) -> N
         result.total,
         place=place_name(turn.now.place, turn.now.language),
     )
-    turn.now = replace(turn.now, shown=tuple(card.id for card in cards))
+    turn.now = turn.now.showing(card.id for card in cards)

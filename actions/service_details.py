@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from actions.catalogue import ask
@@ -18,16 +19,19 @@ class ActionServiceDetails(GuidanceAction):
         return "action_service_details"
 
     async def answer(self, turn: Turn) -> None:
-        """Pick by number or order ("toinen", "den andra", "2"); else the first."""
+        """Pick by number or order ("toinen", "den andra", "2").
+
+        Without either it is the one that was looked at last, else the first.
+        """
         now = turn.now
         if not now.shown:
             turn.ask("utter_no_service_shown_yet", "need")
             return
         ids = now.shown[:COMPARED]
-        if turn.message.detail != "compare_services":
-            option = turn.message.first_int("option") or 1
-            index = option - 1 if option > 0 else len(ids) - 1
-            ids = (now.shown[min(index, len(now.shown) - 1)],)
+        options = turn.message.all("option")
+        if turn.message.detail != "compare_services" or len(options) == 1:
+            ids = (self.picked(turn),)
+            turn.now = replace(now, focus=ids[0])
         cards = await ask(lambda c: c.cards(ids, now.language, now.place))
         if len(cards) > 1:
             turn.show("utter_compare_services", cards, len(cards))
@@ -35,3 +39,12 @@ class ActionServiceDetails(GuidanceAction):
             turn.show("utter_service_details", cards, 1, name=cards[0].name)
         else:
             turn.say("utter_service_is_gone")
+
+    @staticmethod
+    def picked(turn: Turn) -> str:
+        """Return the id of the service that is meant; -1 is the last one shown."""
+        option = turn.message.first_int("option")
+        if option is None:
+            return turn.now.in_view[0]
+        shown = turn.now.shown[:COMPARED] if option < 0 else turn.now.shown
+        return shown[-1] if option < 0 else shown[min(option or 1, len(shown)) - 1]

@@ -17,9 +17,12 @@ class ActionStrengths(GuidanceAction):
         return "action_strengths"
 
     async def answer(self, turn: Turn) -> None:
-        """Give words for the strengths, then the services that build on them."""
-        turn.say("utter_strengths")
-        turn.say("utter_strengths_text")
+        """Give words for the strengths, or a way to find them; then services."""
+        if turn.message.detail == "strengths_unknown":
+            turn.say("utter_strengths_unknown")
+        else:
+            turn.say("utter_strengths")
+            turn.say("utter_strengths_text")
         themes = turn.now.themes or ("job", "training")
         turn.now = replace(turn.now, themes=themes)
         await show_services(turn)

@@ -17,6 +17,8 @@ from actions.message import Message
 from services_db import ServiceCard
 
 CUSTOM_VERSION: Final = 1
+PEOPLE: Final = 4
+"""Of how many services contacts are named at once."""
 SELF_CHECK: Final = "support_level_form"
 
 
@@ -80,16 +82,15 @@ class Turn:
         )
 
     def contacts(self, response: str, cards: list[ServiceCard], **values: Any) -> None:
-        """Utter a response with the contacts of ``cards``, each kind once a card."""
-        contacts = [
-            {
-                **contact.model_dump(mode="json"),
-                "label": f"{card.name}: {contact.label}",
-            }
-            for card in cards
-            for contact in card.contacts[:2]
-        ]
-        self._custom(response, {"kind": "contacts", "contacts": contacts}, **values)
+        """Utter a response with at most two contacts of each of the first cards."""
+        named: dict[tuple[str, str], dict[str, Any]] = {}
+        for card in [card for card in cards if card.contacts][:PEOPLE]:
+            for contact in card.contacts[:2]:
+                label = f"{card.name}: {contact.label}"
+                shown = {**contact.model_dump(mode="json"), "label": label}
+                named.setdefault((contact.kind, contact.value), shown)
+        custom = {"kind": "contacts", "contacts": [*named.values()]}
+        self._custom(response, custom, **values)
 
     def _custom(self, response: str, custom: dict[str, Any], **values: Any) -> None:
         self.dispatcher.utter_message(

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from services_db import lemmas
 from services_db import models as m
+from services_db.knowledge_rows import (
+    about,
+    codes,
+    in_language,
+    is_ahead,
+    met,
+    source,
+)
 from services_db.query import CalendarEntry, Duty, Fact, OldWord
 from services_db.query_words import query_words
 from services_db.ranking.words import IndexedText, match_words
-from services_db.records import SourceRef
 from services_db.reference.codes import Phase, TargetGroup, Theme
-from services_db.reference.municipalities import FALLBACK
 
-T = TypeVar("T")
-ENOUGH = 0.5
-"""The share of the best match that another one must reach."""
+CODES_MEET = 0.2
+"""What a code that meets adds to the share of words that do."""
 
 
 def facts(connection: Connection, topic: str, language: str, on: date) -> list[Fact]:
@@ -41,9 +46,9 @@ def facts(connection: Connection, topic: str, language: str, on: date) -> list[F
             valid_until=row.valid_until,
             confidence=row.confidence,
             verified_on=row.verified_on,
-            source=_source(row),
+            source=source(row),
         )
-        for row in _in_language(rows, language)
+        for row in in_language(rows, language)
         if (row.valid_from is None or row.valid_from <= on)
         and (row.valid_until is None or on <= row.valid_until)
     ]
@@ -61,7 +66,8 @@ def calendar(
 ) -> list[CalendarEntry]:
     """Return what is on or ahead on a day: dated ones in order, undated after them.
 
-    What shares words with ``text`` comes first.
+    When anything shares words with ``text``, only that is returned, the closest
+    first; the codes then say what is closer. Otherwise the codes choose.
     """
     table, texts = m.CalendarEvent, m.CalendarEventText
     rows = connection.execute(
@@ -71,21 +77,22 @@ def calendar(
     )
     current = [
         row
-        for row in _in_language(rows, language)
-        if _is_ahead(row, on)
+        for row in in_language(rows, language)
+        if is_ahead(row, on)
         and (not row.target_groups or target_group in row.target_groups)
-        and _meets(row.themes, themes, row.phases, phases)
     ]
     names = (
         IndexedText(row.key, lemmas.index_words([row.name], row.language))
         for row in current
     )
     matches = match_words(query_words(text, language), names)
+    current = about(current, matches, themes, phases)
 
     def place(row: Row[Any]) -> tuple[float, date, str]:
         match = matches.get(row.key)
-        words = -match.coverage if match else 0.0
-        return (words, row.starts or row.ends or date.max, row.key)
+        words = match.coverage if match else 0.0
+        near = CODES_MEET * met(row, themes, phases) if matches else 0.0
+        return (-words - near, row.starts or row.ends or date.max, row.key)
 
     current.sort(key=place)
     return [
@@ -96,10 +103,10 @@ def calendar(
             text_language=row.language,
             starts=row.starts,
             ends=row.ends,
-            themes=_codes(Theme, row.themes),
-            phases=_codes(Phase, row.phases),
+            themes=codes(Theme, row.themes),
+            phases=codes(Phase, row.phases),
             verified_on=row.verified_on,
-            source=_source(row),
+            source=source(row),
         )
         for row in current[:limit]
     ]
@@ -116,7 +123,8 @@ def responsibilities(
 ) -> list[Duty]:
     """Return who is responsible: by words, then by how many codes meet, then by key.
 
-    With a text, what shares few words with it is left out if anything shares more.
+    When anything shares words with ``text``, only that is returned, whatever its
+    codes, and what shares few is left out. Otherwise the codes choose.
     """
     table, texts = m.Responsibility, m.ResponsibilityText
     rows = connection.execute(
@@ -131,22 +139,17 @@ def responsibilities(
     )
     fitting = [
         row
-        for row in _in_language(rows, language)
+        for row in in_language(rows, language)
         if (age is None or row.age_min is None or row.age_min <= age)
         and (age is None or row.age_max is None or age <= row.age_max)
-        and _meets(row.themes, themes, row.phases, phases)
     ]
     indexed = (IndexedText(row.key, row.lemmas, row.keyword_lemmas) for row in fitting)
     matches = match_words(query_words(text, language), indexed)
-    if matches:
-        least = ENOUGH * max(match.coverage for match in matches.values())
-        near = {key for key, match in matches.items() if match.coverage >= least}
-        fitting = [row for row in fitting if row.key in near]
+    fitting = about(fitting, matches, themes, phases)
 
     def place(row: Row[Any]) -> tuple[float, int, str]:
         match = matches.get(row.key)
-        met = len({*row.themes} & {*themes}) + len({*row.phases} & {*phases})
-        return (-match.coverage if match else 0.0, -met, row.key)
+        return (-match.coverage if match else 0.0, -met(row, themes, phases), row.key)
 
     fitting.sort(key=place)
     return [
@@ -156,10 +159,10 @@ def responsibilities(
             answer=row.answer,
             text_language=row.language,
             service_ids=tuple(row.service_ids),
-            themes=_codes(Theme, row.themes),
-            phases=_codes(Phase, row.phases),
+            themes=codes(Theme, row.themes),
+            phases=codes(Phase, row.phases),
             verified_on=row.verified_on,
-            source=_source(row),
+            source=source(row),
         )
         for row in fitting[:limit]
     ]
@@ -188,58 +191,14 @@ def legacy_term(
         .join(text, text.key == table.key)
         .where(table.key == key)
     )
-    for row in _in_language(rows, language):
+    for row in in_language(rows, language):
         return OldWord(
             key=row.key,
             text=row.text,
             text_language=row.language,
-            themes=_codes(Theme, row.themes),
+            themes=codes(Theme, row.themes),
             since=row.since,
             verified_on=row.verified_on,
-            source=_source(row),
+            source=source(row),
         )
     return None
-
-
-def _in_language(rows: Iterable[Row[Any]], language: str) -> list[Row[Any]]:
-    """Return one row for each key: the reader's language, else fi, sv, en, any."""
-    order = (language, *FALLBACK)
-    best: dict[str, Row[Any]] = {}
-    for row in rows:
-        known = best.get(row.key)
-        if known is None or _rank(row.language, order) < _rank(known.language, order):
-            best[row.key] = row
-    return list(best.values())
-
-
-def _rank(language: str, order: Sequence[str]) -> int:
-    return order.index(language) if language in order else len(order)
-
-
-def _is_ahead(row: Row[Any], on: date) -> bool:
-    last = row.ends or row.starts
-    return (last is None or last >= on) and (
-        row.valid_until is None or on <= row.valid_until
-    )
-
-
-def _meets(
-    themes: Sequence[str],
-    asked_themes: Sequence[Theme],
-    phases: Sequence[str],
-    asked_phases: Sequence[Phase],
-) -> bool:
-    """Whether a row is about what is asked; a row without codes is about anything."""
-    if not asked_themes and not asked_phases:
-        return True
-    if not themes and not phases:
-        return True
-    return bool({*themes} & {*asked_themes} or {*phases} & {*asked_phases})
-
-
-def _codes(kind: Callable[[str], T], codes: Sequence[str]) -> tuple[T, ...]:
-    return tuple(kind(code) for code in codes)
-
-
-def _source(row: Row[Any]) -> SourceRef:
-    return SourceRef(name=row.source_name, url=row.source_url)

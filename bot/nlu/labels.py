@@ -71,7 +71,7 @@ def phases(text: str) -> list[Entity]:
 
 
 def support_level(text: str) -> list[Entity]:
-    """Return how much help the writer wants, at most one level.
+    """Return the levels of support that a message names, each once.
 
     Who asks how much help there is has not said how much they want.
     """
@@ -81,7 +81,7 @@ def support_level(text: str) -> list[Entity]:
         _entity(SUPPORT_LEVEL, match, found)
         for match in best_matches(found_in(text, _TOPICS[SUPPORT_LEVEL]))
         if not (match.first and found[match.first - 1].folded in asked)
-    ][:1]
+    ]
 
 
 def contact_preference(text: str) -> list[Entity]:

@@ -1,0 +1,174 @@
+"""What people write after the first answer: it must stay about the same thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def contact_values(talk: Any) -> list[str]:
+    return [c["value"] for reply in talk.replies for c in reply.get("contacts") or []]
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "second", "question"),
+    [
+        ("fi", "17v jyväskylä koulu kesken", "kerro tokasta", "onko se auki nyt"),
+        (
+            "sv",
+            "17 år, bor i Jyväskylä, hoppade av skolan",
+            "den andra",
+            "är det öppet",
+        ),
+        ("en", "17, Jyväskylä, dropped out", "the second one", "are they open now"),
+    ],
+)
+def test_a_question_is_about_the_service_looked_at_last(
+    stack: Any, language: str, need: str, second: str, question: str
+) -> None:
+    talk = stack.talk(language)
+    shown = [s["id"] for s in talk.say(need) and talk.services]
+    talk.say(second)
+    assert [s["id"] for s in talk.services] == shown[1:2]
+    talk.say(question)
+    assert [s["id"] for s in talk.services] == shown[1:2]
+
+
+def test_who_dares_not_call_gets_the_writing_channels_of_what_was_shown(
+    stack: Any,
+) -> None:
+    talk = stack.talk("fi")
+    talk.say("oon 17, koulu jäi kesken, asun jyväskylässä")
+    writes = {
+        c["value"]
+        for service in talk.services
+        for c in service["contacts"]
+        if c["kind"] in ("sms", "whatsapp", "email", "chat")
+    }
+    assert writes
+    talk.say("kerro lisää ekasta")
+    talk.say("en uskalla soittaa")
+    assert writes & set(contact_values(talk))
+
+
+def test_no_contact_is_named_twice(stack: Any) -> None:
+    talk = stack.talk("sv")
+    talk.say("jag har inga pengar, bor i Helsingfors")
+    talk.say("ja ringde men ingen svara, dom bara skicka mej vidare")
+    values = contact_values(talk)
+    assert values
+    assert len(values) == len(set(values))
+
+
+@pytest.mark.parametrize(
+    ("language", "client", "question", "answer"),
+    [
+        (
+            "fi",
+            "19 v, jälkihuolto päättyy, ei asuntoa, Vantaa",
+            "kuka vastaa velkaneuvonnasta",
+            "velkaneuvonta",
+        ),
+        (
+            "sv",
+            "Jag är kurator, ungdom 18 år, hemmasittare i Borgå",
+            "vem ansvarar för utkomststöd",
+            "FPA",
+        ),
+        (
+            "en",
+            "client, 24, long-term unemployed, anxiety, Kuopio",
+            "who is responsible for social assistance",
+            "Kela",
+        ),
+    ],
+)
+def test_who_is_responsible_for_what_was_asked_not_for_what_went_before(
+    stack: Any, language: str, client: str, question: str, answer: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(client)
+    talk.say(question)
+    assert answer in talk.text
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "question", "name"),
+    [
+        ("fi", "rahat loppu", "millon yhteishaku on", "Yhteishaku"),
+        ("sv", "jag vill ha sommarjobb", "när är gemensamma ansökan", "Gemensam"),
+        ("en", "can i get housing allowance", "when is joint application", "Joint"),
+    ],
+)
+def test_the_dates_are_those_that_were_asked_for(
+    stack: Any, language: str, before: str, question: str, name: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(before)
+    talk.say(question)
+    lines = [line for line in talk.text.splitlines() if line.startswith("\u2022")]
+    assert lines
+    assert any(name.lower() in line.lower() for line in lines)
+
+
+def test_an_employer_is_asked_where_the_work_is_and_stays_an_employer(
+    stack: Any,
+) -> None:
+    talk = stack.talk("fi")
+    talk.say("haluaisin palkata nuoren kesäksi, saako tukea")
+    assert "Missä kunnassa nuori tekisi työtä?" in talk.text
+    talk.say("olemme Seinäjoella")
+    assert talk.query["municipality"] == "743"
+    assert not talk.services[0]["is_one_stop"]
+    talk.say("etsin itselleni opiskelupaikkaa")
+    assert talk.query["themes"] == ["training"]
+    assert talk.services[0]["is_one_stop"]
+
+
+def test_a_parent_is_asked_where_the_child_lives(stack: Any) -> None:
+    talk = stack.talk("en")
+    talk.say("my son is 16 and does not go to school, what can i do")
+    assert "Which municipality do they live in?" in talk.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "answer"),
+    [
+        ("fi", "en tiiä yhtään missä mä oon hyvä", "Vahvuus voi olla pieni asia"),
+        ("sv", "ja vet int alls va ja e bra på", "En styrka kan vara något litet"),
+        ("en", "i really dont know what im good at", "A strength can be small"),
+    ],
+)
+def test_who_knows_no_strength_is_helped_to_find_one(
+    stack: Any, language: str, words: str, answer: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(words)
+    assert answer in talk.text
+
+
+@pytest.mark.parametrize(
+    ("language", "need", "words", "sorry", "place"),
+    [
+        ("fi", "asuntoa Kemistä", "ymmärsit mut ihan väärin", "Anteeksi", "Oulu"),
+        ("sv", "bostad i Vasa", "du fattade helt fel", "Förlåt", "Åbo"),
+        ("en", "a flat in Turku", "thats really not what i asked", "Sorry", "Oulu"),
+    ],
+)
+def test_a_misunderstanding_is_owned_and_nothing_is_forgotten(
+    stack: Any, language: str, need: str, words: str, sorry: str, place: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(need)
+    talk.say(words)
+    assert sorry in talk.text
+    assert not talk.services
+    talk.say(place)
+    assert talk.query["themes"] == ["housing"]
+
+
+def test_the_difference_between_levels_explains_all_three(stack: Any) -> None:
+    talk = stack.talk("en")
+    talk.say("what is the difference between general and intensified support")
+    assert len(talk.replies[-1]["buttons"]) == 4
