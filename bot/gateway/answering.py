@@ -1,7 +1,8 @@
 """The pipeline of one message.
 
 Order: normalise, session and known message, crisis screen, limits, one at a time,
-then what ``decide`` does. What is urgent waits for nobody and is never limited.
+then what ``decide`` does. What is urgent waits for nobody and is never limited; what
+concerns one's own data waits for no answer that is under way.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ class Pipeline:
             if wait:
                 seconds = round(wait) or 1
                 return self._refuse(language, "slow_down", wait, seconds=seconds)
+            if _is_apart(found, message):
+                return await self._answer(found, message, screening)
             if not await ticket.wait(self._queue_seconds):
                 return self._refuse(language, "busy")
             lease = Lease(self._sessions, conversation_id, self._queue_seconds)
@@ -231,3 +234,16 @@ def _language(message: Message, screening: Screening, current: str | None) -> st
 def _is_urgent(found: Found, message: Message, screening: Screening) -> bool:
     pressed = found.button is not None and found.button.payload == phrases.SHOW_HELP
     return screening.tier == 1 or message.command is Command.SOS or pressed
+
+
+def _is_apart(found: Found, message: Message) -> bool:
+    """Whether it is about one's own data: answered beside the turn under way."""
+    pressed = found.button is not None and found.button.payload in {
+        phrases.DELETE,
+        phrases.KEEP,
+    }
+    return pressed or message.command in {
+        Command.DELETE,
+        Command.EXPORT,
+        Command.PRIVACY,
+    }

@@ -21,6 +21,7 @@ from bot.gateway.openapi import describe
 from bot.gateway.rasa_client import DEADLINE_SECONDS, RasaClient
 from bot.gateway.turn import Conversations
 from bot.settings import Settings
+from bot.store import deletion_log
 from bot.store.conversations import Store
 from bot.store.keys import load_keys
 from bot.store.resilient import ResilientStore
@@ -43,7 +44,7 @@ def create_app(
     """
     health.self_test()
     metrics = Metrics()
-    store = ResilientStore(Store(settings.store_url))
+    store = ResilientStore(Store(settings.store_url), log=deletion_log(settings))
     urls = [url for url in (settings.rasa_url or "").split(",") if url]
     secret = settings.internal_secret
     rasa = RasaClient(urls, secret.get_secret_value() if secret else "", rasa_deadline)
@@ -60,7 +61,7 @@ def create_app(
         await asyncio.wait(tasks, timeout=MIGRATION_SECONDS)
         tasks.append(asyncio.create_task(upkeep.supervised("warming", upkeep.warmed)))
         clock = upkeep.TrustedClock()
-        purge = partial(upkeep.purge_for_ever, store, conversations, clock)
+        purge = partial(upkeep.purge_for_ever, store, clock)
         tasks.append(asyncio.create_task(upkeep.supervised("purge", purge)))
         flush = partial(upkeep.flush_for_ever, store)
         tasks.append(asyncio.create_task(upkeep.supervised("flush", flush)))

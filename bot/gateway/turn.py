@@ -41,16 +41,13 @@ class Conversations:
         self.metrics = metrics or Metrics()
         self.subscribers = Subscribers()
         self._store, self._keys = store, keys
-        self._order = Order()
-        self._queue_seconds = queue_seconds
-        self._erased: list[str] = []
         self._pipeline = Pipeline(
             self.sessions,
             Decider(rasa, store),
             limits or Limits(),
-            self._order,
+            Order(),
             self.metrics,
-            self._erase,
+            self._store.delete,
             queue_seconds,
         )
 
@@ -145,14 +142,14 @@ class Conversations:
     async def delete(self, conversation_id: str, token: str | None = None) -> None:
         """Erase all that is held about a conversation, at once.
 
+        A message that is being answered is not waited for: it leaves nothing.
+
         Raises:
             StoreDown: when it is not erased.
             UnknownConversation: as in ``take``.
         """
-        with self._order.ticket(conversation_id) as ticket:
-            await self.sessions.find(conversation_id, token)
-            await ticket.wait(self._queue_seconds)
-            await self._erase(conversation_id)
+        await self.sessions.find(conversation_id, token)
+        await self._store.delete(conversation_id)
 
     async def push(self, conversation_id: str, drafts: list[Draft]) -> list[Reply]:
         """Add replies that no message asked for, and tell whoever listens."""
@@ -164,13 +161,3 @@ class Conversations:
     def subscribe(self, conversation_id: str) -> AbstractContextManager[Subscription]:
         """Subscribe to a conversation's replies for a ``with`` block."""
         return self.subscribers.subscribe(conversation_id)
-
-    def erased(self) -> list[str]:
-        """Return the conversations deleted since the last call."""
-        erased, self._erased = self._erased, []
-        return erased
-
-    async def _erase(self, conversation_id: str) -> None:
-        """Erase now; what Rasa may still write is erased by the next purge."""
-        await self._store.delete(conversation_id)
-        self._erased.append(conversation_id)

@@ -68,7 +68,6 @@ async def migrated(url: str) -> None:
 
 async def purge_for_ever(
     store: ResilientStore,
-    conversations: Conversations,
     clock: TrustedClock,
     sleep: Sleep = asyncio.sleep,
 ) -> None:
@@ -78,9 +77,9 @@ async def purge_for_ever(
     kept longer than they were told.
     """
     while True:
-        pause, erased = PURGE_SECONDS, conversations.erased()
+        pause = PURGE_SECONDS
         try:
-            purged = await store.purge(clock.now() + PURGE_SECONDS, erased)
+            purged = await store.purge(clock.now() + PURGE_SECONDS)
         except StoreDown:
             pause = LONGEST_PAUSE_SECONDS
         else:

@@ -1,23 +1,38 @@
-"""Rasa's SQL tracker store on the gateway's database, by one URL."""
+"""Rasa's SQL tracker store on the gateway's database, with deletion and expiry.
+
+The stock store keeps events for ever, and its wrapper keeps in memory, for ever too,
+what could not be written. Here a conversation that was erased is not written again,
+one without a message for 24 hours is not read any more (the gateway's purge deletes
+it), and what cannot be written is dropped: the gateway keeps the conversation's own
+replies.
+"""
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
 
-BUSY_TIMEOUT_MS = 1_500
+from bot.store import erasures, events
+from bot.store.db import WRITE, make_engine, resolve
+from bot.store.records import RETENTION_SECONDS
+
+logger = logging.getLogger(__name__)
 
 
 class TrackerStore(SQLTrackerStore):
-    """The stock store, told apart only by how it connects.
+    """The tracker store of ``endpoints.yml``; ``url`` is an SQLAlchemy URL."""
 
-    ``url`` is an SQLAlchemy URL. SQLite is opened in WAL mode and gives up on a
-    lock after 1.5 s: the gateway's deadline for a whole turn is 5 s.
-    """
+    engine: sa.Engine
 
     def __init__(
         self,
@@ -26,19 +41,37 @@ class TrackerStore(SQLTrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        url = (host or "").replace("postgresql://", "postgresql+psycopg://", 1)
-        if "://" not in url:
+        if "://" not in (host or ""):
             raise ValueError("endpoints.yml: tracker_store needs a url")
+        url = resolve(host or "").render_as_string(hide_password=False)
         super().__init__(domain=domain, host=url, event_broker=event_broker, **kwargs)
-        if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _tune_sqlite)
-            self.engine.dispose()
+        self.engine.dispose()
+        # Patient for 1.5 s only, and its errors hold no words.
+        self.engine = make_engine(url)
+        self.sessionmaker = sessionmaker(bind=self.engine)
 
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write the new events, or none of them when the database does not take it."""
+        try:
+            await super().save(tracker)
+        except SQLAlchemyError as error:
+            logger.error("events are not kept: %s", type(error).__name__)  # noqa: TRY400
 
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.close()
+    def _additional_events(
+        self, session: Session, tracker: DialogueStateTracker
+    ) -> Iterator[Any]:
+        """Return the events to write: none of a conversation that was erased."""
+        connection = session.connection(execution_options={WRITE: True})
+        erasures.hold(connection, tracker.sender_id)
+        if erasures.is_erased(connection, tracker.sender_id):
+            return iter(())
+        found: Iterator[Any] = super()._additional_events(session, tracker)
+        return found
+
+    def _event_query(
+        self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> Any:
+        """Return the query of the events, empty 24 hours after the last of them."""
+        query = super()._event_query(session, sender_id, fetch_events_from_all_sessions)
+        since = time.time() - RETENTION_SECONDS
+        return query.filter(events.last_at(sender_id) >= sa.literal(since))

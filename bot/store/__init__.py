@@ -6,6 +6,7 @@ tables up to date, and closes it. The gateway has ``bot.store.resilient``.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,17 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from bot.settings import Settings
+    from bot.store.erasures import DeletionLog
     from bot.store.records import Purged
 
-__all__ = ["delete_conversation", "export_conversation", "purge"]
+__all__ = ["delete_conversation", "deletion_log", "export_conversation", "purge"]
+
+
+def deletion_log(settings: Settings) -> DeletionLog:
+    """Return the log of what was erased on request, beside the database."""
+    from bot.store.erasures import DeletionLog
+
+    return DeletionLog(settings.home / "deletions.log")
 
 
 def delete_conversation(settings: Settings, conversation_id: str) -> None:
@@ -25,6 +34,7 @@ def delete_conversation(settings: Settings, conversation_id: str) -> None:
 
     with _engine(settings) as engine:
         erase.delete_conversation(engine, conversation_id)
+    deletion_log(settings).add(conversation_id, time.time())
 
 
 def export_conversation(settings: Settings, conversation_id: str) -> dict[str, Any]:
@@ -40,11 +50,16 @@ def export_conversation(settings: Settings, conversation_id: str) -> dict[str, A
 
 
 def purge(settings: Settings, now: float) -> Purged:
-    """Remove what is older than 24 h after its conversation's last message."""
+    """Remove what is older than 24 h after its conversation's last message.
+
+    Also what people had erased and a restored copy has brought back. Rewrites the
+    files whatever their size: for the quiet hours of a large installation.
+    """
     from bot.store import erase
 
+    erased = deletion_log(settings).digests()
     with _engine(settings) as engine:
-        return erase.purge(engine, now)
+        return erase.purge(engine, now, erased, everything=True)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import erasures
 from bot.store.db import WRITE, make_engine
 from bot.store.models import (
     ButtonRow,
@@ -89,7 +90,8 @@ class Store:
         """
         with self._writer.begin() as connection:
             for turn in turns:
-                if write_conversation(connection, turn):
+                late = turn.new and erasures.is_erased(connection, turn.conversation.id)
+                if not late and write_conversation(connection, turn):
                     write_messages(connection, turn)
                 write_counts(connection, turn.counts)
 

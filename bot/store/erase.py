@@ -7,43 +7,43 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from bot.store import erasures, events
 from bot.store.db import WRITE
+from bot.store.events import BATCH
 from bot.store.models import (
+    Base,
     ButtonRow,
     ChannelIdentityRow,
     ConversationRow,
     InboundRow,
     ReplyRow,
+    table,
 )
 from bot.store.records import RETENTION_SECONDS, Purged, UnknownConversation
+from bot.store.scrub import scrub
 
-BATCH = 500
-VACUUM_AT_ONCE_BYTES = 32_000_000
-"""A deletion rewrites the SQLite file at once up to this size; the purge always."""
-
-EVENTS = sa.table(
-    "events",
-    sa.column("id", sa.Integer),
-    sa.column("sender_id", sa.String),
-    sa.column("timestamp", sa.Float),
-    sa.column("data", sa.Text),
-)
-"""Rasa's tracker events (``rasa.core.tracker_store.SQLTrackerStore``)."""
+OWNED = tuple(t for t in Base.metadata.tables.values() if "conversation_id" in t.c)
+"""The tables whose rows belong to a conversation; a new one is erased by itself."""
 
 
 def delete_conversation(engine: Engine, conversation_id: str) -> None:
-    """Erase all that is held about a conversation; a no-op when there is nothing."""
-    with _writing(engine) as session:
-        _erase(session, [conversation_id])
-        _erase_events(session, [conversation_id])
-    scrub(engine, rewrite=_size(engine) <= VACUUM_AT_ONCE_BYTES)
+    """Erase all that is held about a conversation; a no-op when there is nothing.
+
+    From then on nothing of it can be written any more, not even by a turn that is
+    under way.
+    """
+    with _writing(engine) as connection:
+        erasures.hold(connection, conversation_id)
+        _erase(connection, [conversation_id])
+        events.erase(connection, [conversation_id])
+        erasures.mark(connection, conversation_id, time.time())
+    scrub(engine)
 
 
 def export_conversation(engine: Engine, conversation_id: str) -> dict[str, Any]:
@@ -73,10 +73,6 @@ def export_conversation(engine: Engine, conversation_id: str) -> dict[str, Any]:
                 ChannelIdentityRow.conversation_id == owner
             )
         )
-        events = []
-        if _has_events(session.connection()):
-            query = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == owner)
-            events = list(session.scalars(query.order_by(EVENTS.c.id)))
         return {
             "conversation": row.id,
             "channel": row.channel,
@@ -98,132 +94,81 @@ def export_conversation(engine: Engine, conversation_id: str) -> dict[str, Any]:
                 }
                 for b in buttons
             ],
-            "events": [_parsed(data) for data in events],
+            "events": [_parsed(d) for d in events.of(session.connection(), owner)],
         }
 
 
-def purge(engine: Engine, now: float) -> Purged:
+def purge(
+    engine: Engine,
+    now: float,
+    erased: frozenset[str] = frozenset(),
+    *,
+    everything: bool = False,
+) -> Purged:
     """Remove what is older than 24 h after its conversation's last message.
 
-    Idempotent. Works in batches, so that no conversation waits long. On SQLite the
-    write-ahead log is emptied and the file rewritten: the bytes are gone.
+    ``erased`` are digests of conversations that people have erased: a copy of the
+    database that was put back may hold them again. Idempotent. Works in batches, so
+    that no conversation waits long. ``everything``: rewrite even large files.
     """
     before = now - RETENTION_SECONDS
-    conversations = events = 0
+    conversations = gone = 0
+    for ids in _returned(engine, erased):
+        with _writing(engine) as connection:
+            conversations += _erase(connection, ids)
+            gone += events.erase(connection, ids)
     while True:
-        with _writing(engine) as session:
-            old = list(
-                session.scalars(
-                    sa.select(ConversationRow.id)
-                    .where(ConversationRow.last_seen_at < before)
-                    .limit(BATCH)
-                )
-            )
-            if not old:
-                break
-            _erase(session, old)
-            events += _erase_events(session, old)
-            conversations += len(old)
-    events += _purge_orphans(engine, before)
-    with _writing(engine) as session:
-        result: Any = session.execute(
-            sa.delete(ButtonRow).where(ButtonRow.expires_at < now)
-        )
-        buttons = int(result.rowcount)
-    scrub(engine, rewrite=bool(conversations or events or buttons))
-    return Purged(conversations, events, buttons)
-
-
-def erase_events(engine: Engine, conversation_ids: Sequence[str]) -> None:
-    """Erase tracker events that Rasa wrote after a conversation was deleted."""
-    with _writing(engine) as session:
-        _erase_events(session, conversation_ids)
-
-
-def scrub(engine: Engine, *, rewrite: bool) -> None:
-    """Make deleted bytes unreadable: empty the log; with ``rewrite``, VACUUM too."""
-    raw = engine.raw_connection()
-    try:
-        connection: Any = raw.dbapi_connection
-        if engine.dialect.name == "sqlite":
-            if rewrite:
-                connection.execute("VACUUM")
-            _truncate_log(connection)
-        elif rewrite:
-            connection.autocommit = True
-            connection.execute("SET statement_timeout = 0")
-            for table in ("conversation", "reply", "inbound", "button"):
-                connection.execute(f"VACUUM {table}")
-            if _has_events(engine):
-                connection.execute("VACUUM events")
-    finally:
-        if engine.dialect.name != "sqlite":
-            raw.invalidate()  # its session settings are not the pool's
-        raw.close()
-
-
-def _truncate_log(connection: Any) -> None:
-    for _ in range(20):
-        busy, *_rest = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy:
-            return
-        time.sleep(0.02)  # a reader is at work; it is done in milliseconds
-
-
-def _purge_orphans(engine: Engine, before: float) -> int:
-    """Erase old events of conversations that the gateway does not know."""
-    known = sa.select(ConversationRow.id)
-    old = (
-        sa.select(EVENTS.c.sender_id)
-        .where(EVENTS.c.sender_id.not_in(known))
-        .group_by(EVENTS.c.sender_id)
-        .having(sa.func.max(EVENTS.c.timestamp) < before)
-        .limit(BATCH)
-    )
-    erased = 0
+        with _writing(engine) as connection:
+            ids = _old(connection, before)
+            conversations += _erase(connection, ids)
+            gone += events.erase(connection, ids)
+        if not ids:
+            break
     while True:
-        with _writing(engine) as session:
-            if not _has_events(session.connection()):
-                return 0
-            senders = list(session.scalars(old))
-            if not senders:
-                return erased
-            erased += _erase_events(session, senders)
+        with _writing(engine) as connection:
+            strangers = events.old_strangers(connection, before)
+            gone += events.erase(connection, strangers)
+        if not strangers:
+            break
+    with _writing(engine) as connection:
+        expired = sa.delete(ButtonRow).where(ButtonRow.expires_at < now)
+        buttons = int(connection.execute(expired).rowcount)
+        erasures.forget_marks(connection, now)
+    if everything or conversations or gone or buttons:
+        scrub(engine, everything=everything)
+    return Purged(conversations, gone, buttons)
 
 
-def _erase(session: Session, ids: Sequence[str]) -> None:
-    for table in (ReplyRow, InboundRow, ButtonRow, ChannelIdentityRow):
-        session.execute(sa.delete(table).where(table.conversation_id.in_(ids)))
-    session.execute(sa.delete(ConversationRow).where(ConversationRow.id.in_(ids)))
+def _old(connection: sa.Connection, before: float) -> list[str]:
+    """Return some old conversations; one that is spoken in now is passed over."""
+    row = table(ConversationRow).c
+    query = sa.select(row.id).where(row.last_seen_at < before).limit(BATCH)
+    return list(connection.scalars(query.with_for_update(skip_locked=True)))
 
 
-def _erase_events(session: Session, ids: Sequence[str]) -> int:
-    if not _has_events(session.connection()):
-        return 0
-    result: Any = session.execute(sa.delete(EVENTS).where(EVENTS.c.sender_id.in_(ids)))
-    return int(result.rowcount)
+def _returned(engine: Engine, erased: frozenset[str]) -> Iterator[list[str]]:
+    """Yield the conversations that are here though they have been erased."""
+    if not erased:
+        return
+    with engine.connect() as connection:
+        ids = list(connection.scalars(sa.select(table(ConversationRow).c.id)))
+        ids += events.strangers(connection)
+    found = [one for one in ids if erasures.digest(one) in erased]
+    for start in range(0, len(found), BATCH):
+        yield found[start : start + BATCH]
 
 
-def _has_events(bind: Engine | sa.Connection) -> bool:
-    """Whether Rasa has made its table yet."""
-    return bool(sa.inspect(bind).has_table("events"))
+def _erase(connection: sa.Connection, ids: Sequence[str]) -> int:
+    for owned in OWNED:
+        connection.execute(sa.delete(owned).where(owned.c.conversation_id.in_(ids)))
+    row = table(ConversationRow)
+    return int(connection.execute(sa.delete(row).where(row.c.id.in_(ids))).rowcount)
 
 
 @contextlib.contextmanager
-def _writing(engine: Engine) -> Iterator[Session]:
-    with (
-        Session(engine.execution_options(**{WRITE: True})) as session,
-        session.begin(),
-    ):
-        yield session
-
-
-def _size(engine: Engine) -> int:
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        return VACUUM_AT_ONCE_BYTES + 1
-    with contextlib.suppress(OSError):
-        return Path(engine.url.database).stat().st_size
-    return 0
+def _writing(engine: Engine) -> Iterator[sa.Connection]:
+    with engine.execution_options(**{WRITE: True}).begin() as connection:
+        yield connection
 
 
 def _parsed(data: str) -> Any:

@@ -128,6 +128,17 @@ class ChannelIdentityRow(Base):
     conversation_id: Mapped[str] = _owner()
 
 
+class ErasureRow(Base):
+    """That a conversation was erased on request: Rasa may not write it any more."""
+
+    __tablename__ = "erasure"
+
+    conversation_hash: Mapped[str] = mapped_column(
+        String(HASH_LENGTH), primary_key=True
+    )
+    erased_at: Mapped[float]
+
+
 def table(row: type[Base]) -> Table:
     """Return a model's table: the hot queries go past the ORM, at half the cost."""
     return cast("Table", row.__table__)

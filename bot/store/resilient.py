@@ -16,6 +16,7 @@ from typing import Any
 from bot.store import erase
 from bot.store.breaker import Breaker
 from bot.store.conversations import Store
+from bot.store.erasures import DeletionLog
 from bot.store.memory import Memory
 from bot.store.records import (
     Conversation,
@@ -35,7 +36,11 @@ IDLE_SECONDS = 3.0
 
 
 class ResilientStore:
-    """Reads and writes conversations; never raises but where it says so."""
+    """Reads and writes conversations; never raises but where it says so.
+
+    ``log`` remembers what was erased, in case an older copy of the database is put
+    back.
+    """
 
     def __init__(
         self,
@@ -43,8 +48,10 @@ class ResilientStore:
         deadline: float = DEADLINE_SECONDS,
         rest: float = REST_SECONDS,
         clock: Callable[[], float] = time.monotonic,
+        log: DeletionLog | None = None,
     ) -> None:
         self._store = store
+        self._log = log
         self._deadline = deadline
         self._reads = Breaker(rest, clock=clock)
         self._writes = Breaker(rest, clock=clock)
@@ -193,13 +200,14 @@ class ResilientStore:
             StoreDown: when it is not erased. Memory is cleared in any case.
         """
         self._memory.forget(conversation_id)
-        await self._run(
-            self._writes,
-            erase.delete_conversation,
-            self._store.engine,
-            conversation_id,
-            by=self._deadline * 2,
-        )
+        engine, log = self._store.engine, self._log
+
+        def work() -> None:
+            erase.delete_conversation(engine, conversation_id)
+            if log is not None:
+                log.add(conversation_id, time.time())
+
+        await self._run(self._writes, work, by=self._deadline * 2)
 
     async def export(self, conversation_id: str) -> dict[str, Any]:
         """Return all that is held about a conversation.
@@ -213,19 +221,20 @@ class ResilientStore:
             self._reads, erase.export_conversation, self._store.engine, conversation_id
         )
 
-    async def purge(self, now: float, erased: Iterable[str] = ()) -> Purged:
-        """Remove what is too old; ``erased`` names conversations deleted lately.
+    async def purge(self, now: float) -> Purged:
+        """Remove what is too old, and what was erased but has come back.
 
         Raises:
             StoreDown: when the database does not answer.
         """
         self._memory.purge(now)
-        engine, late = self._store.engine, list(erased)
+        engine, log = self._store.engine, self._log
 
         def work() -> Purged:
-            if late:
-                erase.erase_events(engine, late)
-            return erase.purge(engine, now)
+            if log is None:
+                return erase.purge(engine, now)
+            log.prune(now)
+            return erase.purge(engine, now, log.digests())
 
         return await self._run(self._writes, work, by=MAINTENANCE_SECONDS, upkeep=True)
 

@@ -58,9 +58,7 @@ def url(tmp_path: Path) -> str:
     return found
 
 
-async def test_the_hourly_purge_keeps_nothing_longer_than_promised(
-    url: str, tmp_path: Path
-) -> None:
+async def test_the_hourly_purge_keeps_nothing_longer_than_promised(url: str) -> None:
     now = 1_795_000_000.0
     plain = Store(url)
     ages = {"a" * 32: 23.5 * 3600, "b" * 32: 22.5 * 3600}
@@ -68,7 +66,6 @@ async def test_the_hourly_purge_keeps_nothing_longer_than_promised(
         conversation = Conversation(number, "web", None, now - age, now - age)
         plain.save([Turn(conversation, now - age, new=True)])
     store = ResilientStore(plain)
-    service = Conversations(store, load_keys(tmp_path), NoRasa())
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -77,36 +74,11 @@ async def test_the_hourly_purge_keeps_nothing_longer_than_promised(
 
     clock = upkeep.TrustedClock(lambda: now, lambda: 0.0)
     with pytest.raises(asyncio.CancelledError):
-        await upkeep.purge_for_ever(store, service, clock, sleep)
+        await upkeep.purge_for_ever(store, clock, sleep)
 
     assert slept == [3600.0]
     assert plain.load("a" * 32, now) is None
     assert plain.load("b" * 32, now) is not None
-    store.close()
-
-
-async def test_what_rasa_writes_after_a_deletion_goes_with_the_next_purge(
-    url: str, tmp_path: Path
-) -> None:
-    plain = Store(url)
-    store = ResilientStore(plain)
-    service = Conversations(store, load_keys(tmp_path), NoRasa())
-    opened = await service.open("web", "fi")
-    await service.delete(opened.conversation)
-    late = "INSERT INTO events VALUES (1, '{}', 1795000000.0, 'x')"
-    table = (
-        "CREATE TABLE events (id INTEGER, sender_id TEXT, timestamp FLOAT, data TEXT)"
-    )
-    with plain.engine.begin() as connection:
-        connection.exec_driver_sql(table)
-        connection.exec_driver_sql(late.format(opened.conversation))
-
-    await store.purge(1_795_000_000.0, service.erased())
-
-    with plain.engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT count(*) FROM events").scalar()
-    assert rows == 0
-    assert service.erased() == []
     store.close()
 
 
