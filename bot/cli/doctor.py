@@ -25,12 +25,26 @@ def migration_problems() -> Iterator[str]:
                 yield f"{name}: {problem}"
 
 
+def exposure(settings: Settings) -> Iterator[str]:
+    """Yield what is missing or readable by others where people can reach the chat."""
+    reachable = settings.public_url is not None or not settings.is_loopback
+    if reachable and settings.controller is None:
+        yield "LAITURI_CONTROLLER: the privacy notice does not say who is responsible"
+    if reachable and settings.rate_limit == "off":
+        yield "LAITURI_RATE_LIMIT is off"
+    secrets = [Path(".env"), *settings.home.glob("keys/*")]
+    for path in secrets:
+        if path.is_file() and path.stat().st_mode & 0o077:
+            yield f"{path}: others can read it; chmod 600"
+
+
 def problems(settings: Settings) -> Iterator[str]:
     """Yield what an operator should mend before young people come."""
     from bot.safety import contacts
     from services_db import CatalogueUnavailable, open_catalogue
 
     yield from contacts.check()
+    yield from exposure(settings)
     try:
         with open_catalogue(settings.catalogue_url) as catalogue:
             if not catalogue.status().services:

@@ -91,6 +91,7 @@ def create_app(
     app.state.conversations, app.state.limits = conversations, limits
     app.state.problems, app.state.health, app.state.store = problems, checks, store
     app.state.allowed_origins = settings.allowed_origins
+    app.state.controller = settings.controller
     app.state.first_frame_seconds = first_frame_seconds
     for part in (api, socket, health, pages):
         app.include_router(part.router)

@@ -1,4 +1,4 @@
-"""The chat page, its texts in each language, the one-tag script, the files of both."""
+"""The chat page, the privacy notice, the one-tag script, and the files they need."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from bot.gateway.errors import ApiError, accepted_language
 from bot.gateway.reading import RASA_LIMIT
 from bot.settings import ROOT
 from bot.texts import languages
+from bot.web.notice import TEMPLATE as NOTICE
+from bot.web.notice import render_notice
 from bot.web.page import TEMPLATE, WIDGET, render, render_widget
 from bot.web.texts import page_texts, widget_texts
 
@@ -38,6 +40,16 @@ def page(request: Request, language: str | None = None) -> HTMLResponse:
     if language not in languages():
         language = accepted_language(request.scope)
     return HTMLResponse(_page(language), headers={"Vary": "Accept-Language"})
+
+
+@router.api_route("/privacy", methods=["GET", "HEAD"])
+def privacy(request: Request, language: str | None = None) -> HTMLResponse:
+    """Return the privacy notice, like the page in a language."""
+    if language not in languages():
+        language = accepted_language(request.scope)
+    template = NOTICE.read_text(encoding="utf-8")
+    notice = render_notice(template, language, request.app.state.controller)
+    return HTMLResponse(notice, headers={"Vary": "Accept-Language"})
 
 
 @router.get("/texts/{language}.json")

@@ -77,6 +77,12 @@ def too_long(made: Visit) -> None:
     made.page.fill("#text", "sana " * 500)
 
 
+def privacy_notice(made: Visit) -> None:
+    menu(made)
+    made.page.click("#menu a")
+    expect(made.page.locator("h2")).to_have_count(9)
+
+
 STATES: tuple[Callable[[Visit], None], ...] = (
     greeting,
     services,
@@ -88,6 +94,7 @@ STATES: tuple[Callable[[Visit], None], ...] = (
     deleting,
     offline,
     too_long,
+    privacy_notice,
 )
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.gateway.commands import WORDS
 from bot.texts import languages, topic
+from bot.web.notice import TEMPLATE, render_notice
 from tests.web.conftest import Site
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
 SCRIPTS = sorted((WEB / "static").glob("*.js"))
-TOPICS = ("web", "card", "telegram")
+TOPICS = ("web", "card", "telegram", "privacy")
 
 
 class Elements(HTMLParser):
@@ -79,7 +82,7 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(site: Site) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_everything_together_is_at_most_60_kb(site: Site, language: str) -> None:
     page = len(get(site, language=language).encode())
-    parts = [p for p in (WEB / "static").iterdir() if p.suffix in {".js", ".css"}]
+    parts = [*SCRIPTS, WEB / "static" / "app.css"]
     assert page + sum(p.stat().st_size for p in parts) <= 60_000
 
 
@@ -139,3 +142,30 @@ def test_the_script_for_other_sites_knows_its_texts(site: Site) -> None:
     assert "{{" not in answer.text
     assert topic("sv", "web")["widget"] in answer.text
     assert len(answer.content) < 4_000
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_privacy_notice_is_whole_without_scripts(site: Site, language: str) -> None:
+    assert f'href="/privacy?language={language}"' in get(site, language=language)
+    notice = get(site, "/privacy", language)
+    assert f'<html lang="{language}">' in notice
+    assert "{{" not in notice
+    assert "<script" not in notice
+    sections = topic(language, "privacy")["sections"]
+    assert notice.count("<h2>") == len(sections) == 9
+    assert "112" in notice
+    assert "24 " in notice
+    assert "Telegram" in notice
+    assert "tietosuoja.fi" in notice
+    assert topic(language, "privacy")["no_controller"].strip() in unescape(notice)
+    for path in re.findall(r"(?<![\w/])/(\w+)(?=[ .<])", notice):
+        assert path in WORDS, path
+
+
+def test_the_notice_names_who_is_responsible() -> None:
+    template = TEMPLATE.read_text(encoding="utf-8")
+    notice = render_notice(
+        template, "fi", "Esimerkkilän kunta <tietosuoja@example.org>"
+    )
+    assert "<p>Esimerkkilän kunta &lt;tietosuoja@example.org&gt;</p>" in notice
+    assert "kokeilu" not in notice
