@@ -29,8 +29,9 @@ ADDRESS = Rate(60, 60)
 """Of an address. Soft: a school has one address, so beyond this each of its
 conversations is only slowed down to ``CROWDED``."""
 CROWDED = Rate(6, 3)
-NEW = Rate(5, 5)
-"""New conversations of an address."""
+NEW = Rate(5, 40)
+"""New conversations of an address: five a minute for long, and a school class, which
+has one address and opens the page at once, out of what was saved up before."""
 
 
 class Buckets:

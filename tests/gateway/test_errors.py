@@ -172,7 +172,7 @@ def test_an_address_that_opens_too_many_conversations_has_to_wait(
     start: Callable[..., Gateway], settings: Settings, rasa: FakeRasa
 ) -> None:
     gateway = start(settings.model_copy(update={"rate_limit": "on"}))
-    for _ in range(5):
+    for _ in range(40):
         gateway.talk()
     answer = gateway.client.post("/api/v1/conversations", json={"language": "sv"})
     (reply,) = check(answer, 429, "rate_limited")

@@ -50,12 +50,17 @@ def test_a_school_behind_one_address_is_slowed_down_but_answered(clock: Clock) -
     assert limits.message("pupil 0", "10.0.0.2") == 0.0
 
 
-def test_an_address_may_open_five_conversations_a_minute(clock: Clock) -> None:
+def test_a_school_class_may_come_at_once_and_then_five_a_minute(clock: Clock) -> None:
     limits = Limits(clock=clock)
-    assert [limits.conversation("10.0.0.1") for _ in range(5)] == [0.0] * 5
+    assert [limits.conversation("10.0.0.1") for _ in range(40)] == [0.0] * 40
     assert limits.conversation("10.0.0.1") == pytest.approx(12.0)
     assert limits.conversation("10.0.0.2") == 0.0
     assert limits.conversation(None) == 0.0
+    opened = 0
+    for _ in range(3600):
+        clock.now += 1
+        opened += limits.conversation("10.0.0.1") == 0.0
+    assert opened == 60 * 5
 
 
 def test_switched_off_nothing_is_limited(clock: Clock) -> None:
