@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", alias="LAITURI_LOG_LEVEL")
 
     ptv_api_key: SecretStr | None = Field(default=None, alias="LAITURI_PTV_API_KEY")
+    import_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = (
+        Field(default=(), alias="LAITURI_IMPORT_HOSTS")
+    )
     ptv_url: str | None = Field(default=None, alias="LAITURI_PTV_URL")
 
     # Set by the supervisor for the processes it starts; never by hand.

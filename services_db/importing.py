@@ -9,6 +9,7 @@ from services_db import db
 from services_db.embedding_texts import take_shipped
 from services_db.known import without_known
 from services_db.sources import Batch, read
+from services_db.sources.download import downloaded
 from services_db.sync import Progress, SyncReport, sync
 
 
@@ -21,25 +22,28 @@ def import_from(
     allow_removal: bool = False,
     skip_known: bool = False,
     progress: Progress | None = None,
+    hosts: Sequence[str] = (),
     **options: Any,
 ) -> SyncReport:
     """Migrate the catalogue at ``url`` and bring one source's records up to date.
 
-    ``skip_known`` leaves out what another feed has, which is else refused;
+    ``skip_known`` leaves out what another feed has, which is else refused; ``hosts``
+    are those that https addresses among the sources may be fetched from;
     ``options`` are the reader's own, see ``services_db.sources.read``.
 
     Raises:
         ImportRefused: when the source is broken or would empty the feed.
         CatalogueUnavailable: when the database does not serve.
     """
-    return write_batch(
-        url,
-        read(kind, sources, **options),
-        preview=preview,
-        allow_removal=allow_removal,
-        skip_known=skip_known,
-        progress=progress,
-    )
+    with downloaded(sources, hosts) as paths:
+        return write_batch(
+            url,
+            read(kind, paths, **options),
+            preview=preview,
+            allow_removal=allow_removal,
+            skip_known=skip_known,
+            progress=progress,
+        )
 
 
 def write_batch(

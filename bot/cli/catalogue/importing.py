@@ -40,8 +40,9 @@ def import_(
     """Bring one source's records up to date; the curated catalogue takes no SOURCE.
 
     KIND is curated, ptv, csv, xlsx or hsds; SOURCE a file, for ptv and hsds also a
-    folder. What the feed no longer lists is removed. All or nothing: a broken record
-    leaves the catalogue as it was and is named.
+    folder, or an https address on a host of LAITURI_IMPORT_HOSTS. What the feed no
+    longer lists is removed. All or nothing: a broken record leaves the catalogue as
+    it was and is named.
     """
     from services_db.importing import import_from
     from services_db.sources import READERS
@@ -73,6 +74,7 @@ def import_(
             allow_removal=confirm_removals or kind == "curated",
             skip_known=skip_known,
             progress=progress,
+            hosts=settings.import_hosts,
             **options,
         )
     for note in report.notes:
