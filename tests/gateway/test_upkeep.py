@@ -137,6 +137,6 @@ async def test_telegram_runs_only_with_a_token(
 async def test_the_first_rare_language_waits_for_nothing() -> None:
     from bot.nlu import language
 
-    language._known.cache_clear()
+    language._word_lists.cache_clear()
     await upkeep.warmed()
-    assert language._known.cache_info().currsize == 1
+    assert language._word_lists.cache_info().currsize == 1
