@@ -68,12 +68,12 @@ UNSTABLE = {"fetched_at", "last_seen"}
 
 
 def contents(url: str) -> dict[str, list[str]]:
-    """All rows but times of imports, the rows' numbers and what undo keeps."""
+    """All rows but times of imports, numbers, counts of changes and undo."""
     engine = db.connect(url)
     found = {}
     with engine.connect() as connection:
         for name, table in Base.metadata.tables.items():
-            if name.startswith("sync_"):
+            if name.startswith(("sync_", "catalogue_version")):
                 continue
             unstable = {*UNSTABLE, "id"} if name == "service_text" else UNSTABLE
             columns = [c for c in table.c if c.name not in unstable]
