@@ -79,6 +79,22 @@ def test_a_service_that_leaves_the_filter_is_removed(
     assert "1 removed" in run_sync().stdout
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"areaType": "Nationwide", "areas": []},
+        {"areas": [{"type": "Region", "code": "19"}]},
+    ],
+)
+def test_a_service_that_leaves_the_area_is_removed(
+    run_sync: Run, ptv: FakePtv, elsewhere: dict[str, object]
+) -> None:
+    home = ("--municipality", "179")
+    assert "7 added" in run_sync(*home).stdout
+    ptv.put("services", service(1, modified="2099-01-01T00:00:00", **elsewhere))
+    assert "1 removed" in run_sync(*home).stdout
+
+
 def test_what_ptv_lists_but_does_not_have_is_left_out(
     run_sync: Run, ptv: FakePtv
 ) -> None:
