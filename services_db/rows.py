@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from services_db import lemmas, models
+from services_db.hsds.ids import at_location_id, hsds_id
 from services_db.nested_rows import (
     Row,
     Rows,
@@ -50,7 +51,7 @@ _TEXT_COLUMNS = [
     "fees",
     "note",
 ]
-_CODES = {
+CODES = {
     "theme": "themes",
     "support_level": "support_levels",
     "tno_type": "tno_types",
@@ -81,6 +82,7 @@ def service_row(record: ServiceRecord) -> Row:
         **row,
         "nature": record.nature.value if record.nature else None,
         "charge": record.charge.value,
+        "hsds_id": hsds_id("service", record.id),
         "organization_id": organization_id(record),
         "source_id": record.id,
         "source_name": record.source.name,
@@ -95,7 +97,7 @@ def child_rows(record: ServiceRecord) -> Rows:
         models.ServiceText: list(_texts(record)),
         models.ServiceCode: [
             {"service_id": record.id, "kind": kind, "code": str(code), "rank": rank}
-            for kind, field in _CODES.items()
+            for kind, field in CODES.items()
             for rank, code in enumerate(dict.fromkeys(getattr(record, field)))
         ],
         models.ServiceKeyword: [
@@ -115,6 +117,7 @@ def child_rows(record: ServiceRecord) -> Rows:
             {
                 "service_id": record.id,
                 "position": number,
+                "hsds_id": at_location_id(record.id, number),
                 "location_id": location_id(record, number),
             }
             for number in range(len(record.locations))

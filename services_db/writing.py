@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from services_db import models
 from services_db.batches import batched
+from services_db.hsds.ids import hsds_id
 from services_db.nested_rows import Row, Rows, location_id
 from services_db.records import ServiceRecord
 from services_db.rows import child_rows, organization_id, service_row
@@ -36,7 +37,8 @@ def _write_organizations(
     names: dict[str, dict[str, str]] = {}
     for record in records:
         names.setdefault(organization_id(record), {}).update(record.provider)
-    _insert_missing(connection, models.Organization, [{"id": key} for key in names])
+    bodies = [{"id": key, "hsds_id": hsds_id("organization", key)} for key in names]
+    _insert_missing(connection, models.Organization, bodies)
     text = models.OrganizationText
     connection.execute(delete(text).where(text.organization_id.in_(names)))
     rows = [

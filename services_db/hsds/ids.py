@@ -21,3 +21,8 @@ def hsds_id(table: str, key: str) -> str:
 def made_id(table: str, *parts: object) -> str:
     """Return a UUID (version 5) made from a table and what tells a row apart."""
     return str(uuid5(_NAMESPACE, "\x1f".join([table, *map(str, parts)])))
+
+
+def at_location_id(service: str, number: int) -> str:
+    """Return the id of a service's place by its number in the record."""
+    return made_id("service_at_location", service, number)

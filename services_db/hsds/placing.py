@@ -6,7 +6,7 @@ from typing import Any
 
 from services_db.hsds import model as h
 from services_db.hsds.extras import Extras, fields, in_languages
-from services_db.hsds.ids import hsds_id, made_id
+from services_db.hsds.ids import at_location_id, hsds_id, made_id
 from services_db.hsds.schedules import read_schedule, schedule_rows
 from services_db.labels import DEFAULT_LANGUAGE
 from services_db.nested_rows import location_id
@@ -29,11 +29,6 @@ def service_at_locations(
 ) -> list[h.ServiceAtLocation]:
     """Return the places of a service in their order."""
     return [_at(record, number, key, spoken) for number in range(len(record.locations))]
-
-
-def at_location_id(service: str, number: int) -> str:
-    """Return the HSDS id of a service's place by its number in the record."""
-    return made_id("service_at_location", service, number)
 
 
 def _at(

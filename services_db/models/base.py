@@ -17,6 +17,8 @@ NAMING = {
 }
 
 Code = Annotated[str, mapped_column(String(40))]
+HsdsId = Annotated[str, mapped_column(String(36), index=True)]
+"""The id of a row in HSDS: a UUID made of its key, see ``services_db.hsds.ids``."""
 LanguageKey = Annotated[str, mapped_column(String(3), primary_key=True)]
 ServiceKey = Annotated[
     str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services_db.models.base import Base, LanguageKey, Position, ServiceKey
+from services_db.models.base import Base, HsdsId, LanguageKey, Position, ServiceKey
 
 
 class Location(Base):
@@ -42,4 +42,5 @@ class ServiceAtLocation(Base):
 
     service_id: Mapped[ServiceKey]
     position: Mapped[Position]
+    hsds_id: Mapped[HsdsId]
     location_id: Mapped[str] = mapped_column(ForeignKey("location.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services_db.models.base import Base, LanguageKey
+from services_db.models.base import Base, HsdsId, LanguageKey
 
 
 class Organization(Base):
@@ -14,6 +14,7 @@ class Organization(Base):
     __tablename__ = "organization"
 
     id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    hsds_id: Mapped[HsdsId]
 
 
 class OrganizationText(Base):

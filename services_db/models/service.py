@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services_db.models.base import Base, Code, Sourced
+from services_db.models.base import Base, Code, HsdsId, Sourced
 
 
 class Service(Sourced, Base):
@@ -33,6 +33,7 @@ class Service(Sourced, Base):
     )
 
     id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    hsds_id: Mapped[HsdsId]
     organization_id: Mapped[str] = mapped_column(ForeignKey("organization.id"))
     nature: Mapped[Code | None]
     is_one_stop: Mapped[bool]

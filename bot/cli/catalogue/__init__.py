@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "check": "bot.cli.catalogue.check:check",
     "embed": "bot.cli.catalogue.embed:embed",
     "report": "bot.cli.catalogue.report:report",
+    "serve": "bot.cli.catalogue.serve:serve",
     "status": "bot.cli.catalogue.status:status",
 }
 

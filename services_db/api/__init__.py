@@ -1,0 +1,1 @@
+"""The catalogue over HTTP: a read API of the HSDS shape."""
