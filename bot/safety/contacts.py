@@ -75,7 +75,10 @@ def for_kind(kind: str | None, language: str) -> list[Contact]:
 
 
 def check() -> Iterator[str]:
-    """Yield what must stop a start: a language and kind without help."""
+    """Yield what must stop a start: a language and kind without help.
+
+    Beside 112 that is a phone that speaks the language, and a way to write.
+    """
     try:
         read(FILE)
     except (OSError, ValueError) as error:
@@ -85,10 +88,10 @@ def check() -> Iterator[str]:
             if language not in one.name:
                 yield f"contacts.yml: {one.key} has no name in {language}"
         for kind in ALL_KINDS:
-            usable = [o for o in chosen(kind, language) if _is_usable(o, language)]
-            if not any(one.is_spoken for one in usable):
+            found = chosen(kind, language)
+            if not any(one.is_spoken and one.speaks(language) for one in found):
                 yield f"contacts.yml: {kind} has no phone for {language}"
-            if not any(one.is_written for one in usable):
+            if not any(one.is_written and _is_told(one, language) for one in found):
                 yield f"contacts.yml: {kind} has no chat or page for {language}"
 
 
@@ -105,8 +108,8 @@ def warnings(today: date | None = None) -> Iterator[str]:
             yield f"contacts.yml: {how}: {one.key} was verified {age} days ago"
 
 
-def _is_usable(one: CrisisContact, language: str) -> bool:
-    """Whether a reader can use it, or is told beforehand that it may be hard."""
+def _is_told(one: CrisisContact, language: str) -> bool:
+    """Whether it speaks a reader's language, or the label says that it may not."""
     try:
         return one.speaks(language) or limit(one, language) in facts(one, language)
     except KeyError:

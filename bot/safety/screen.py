@@ -6,16 +6,19 @@ rules that people wrote and review, then by a second look at what they may have 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from bot.safety import second_look
-from bot.safety.rules import KINDS, Rule, Rules
+from bot.safety.rules import KINDS, Reading, Rule, Rules
 from bot.safety.second_look import SecondLook
 
 __all__ = ["KINDS", "Screening", "Tier", "screen", "warm_up"]
+
+logger = logging.getLogger(__name__)
 
 Tier = Literal[0, 1, 2]
 
@@ -36,16 +39,21 @@ def _rules() -> Rules:
 
 
 @lru_cache(maxsize=1)
-def _second_look() -> SecondLook:
-    return second_look.load()
+def _second_look() -> SecondLook | None:
+    """Return what was learned; None without it: the rules stand alone then."""
+    try:
+        return second_look.load()
+    except (OSError, KeyError, TypeError, ValueError):
+        logger.exception("weights.json cannot be used: the screen has its rules only")
+        return None
 
 
 def warm_up() -> None:
     """Read rules and weights now, so that no message waits for it.
 
     Raises:
-        OSError, KeyError, ValueError: when a file is missing or wrong. Whoever starts
-            the gateway must not go on then.
+        OSError, KeyError, ValueError: when a file of rules is missing or wrong.
+            Whoever starts the gateway must not go on then.
     """
     _rules()
     _second_look()
@@ -67,12 +75,22 @@ def screen(text: str, language: str | None = None) -> Screening:
             signs = Screening(2, past.kind, past.language)
         if signs.tier or not reading.words:
             continue
-        if (kind := _second_look().sees(reading)) is not None:
-            if best is not None:
-                signs = Screening(2, best.kind, best.language)
-            else:
-                signs = Screening(2, kind)
+        signs = _weighed(reading, best)
     return signs
+
+
+def _weighed(reading: Reading, met: Rule | None) -> Screening:
+    """Return what a reading has signs of that met no rule of direct danger.
+
+    A rule of signs is believed when the second look agrees, or is not there.
+    """
+    learned = _second_look()
+    if learned is None:
+        return Screening() if met is None else Screening(2, met.kind, met.language)
+    kind = learned.sees(reading)
+    if kind is None:
+        return Screening()
+    return Screening(2, kind) if met is None else Screening(2, met.kind, met.language)
 
 
 def _gravest(rules: Iterable[Rule], language: str | None) -> Rule | None:

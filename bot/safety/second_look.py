@@ -31,7 +31,7 @@ The short parts are for a few words of danger among many others.
 _SHORT: Final = 16
 """Words of a message that is looked at as a whole."""
 _CAUTION: Final = 0.2
-"""How much more it takes in a message of many parts, where one may mislead."""
+"""How much more it takes in many parts that met no rule, where one may mislead."""
 _FIRST: Final = 320
 _LAST: Final = 80
 """Words of a very long message that are looked at; the rules look at all of it."""
@@ -147,7 +147,8 @@ class SecondLook:
                 ((base + sums[end] - sums[start]) / sqrt(count or 1), start, end)
             )
         score, start, end = max(scores)
-        return score + self.bias - _CAUTION * log(len(scores)), start, end
+        caution = 0.0 if reading.met else _CAUTION * log(len(scores))
+        return score + self.bias - caution, start, end
 
     def _kind(self, reading: Reading, start: int, end: int) -> str:
         part = islice(word_features(reading), start, end)

@@ -1,4 +1,4 @@
-"""The crisis screen on labelled messages, and under what people do to their words.
+"""The crisis screen on labelled messages.
 
 The messages were looked at while the rules were widened: these are floors against
 falling back, not an estimate for messages that nobody has seen.
@@ -7,88 +7,104 @@ falling back, not an estimate for messages that nobody has seen.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from bot.safety import screen
-
-MESSAGES = Path(__file__).parent / "messages"
-LANGUAGES = ("fi", "sv", "en")
+from bot.safety import screen, second_look
+from bot.safety.screen import _second_look, warm_up
+from tests.safety.messages import LANGUAGES, texts
 
 
-def load(language: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(
-        (MESSAGES / f"{language}.yml").read_text(encoding="utf-8")
-    )
-    return content
-
-
-def leaves(node: Any) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    else:
-        for child in node.values() if isinstance(node, dict) else node:
-            yield from leaves(child)
-
-
-def share(texts: list[str], tiers: tuple[int, ...]) -> float:
-    return sum(screen(text).tier in tiers for text in texts) / len(texts)
+def share(messages: list[str], tiers: tuple[int, ...]) -> float:
+    return sum(screen(text).tier in tiers for text in messages) / len(messages)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_danger_is_seen(language: str) -> None:
-    texts = list(leaves(load(language)["crisis"]))
-    assert len(texts) >= 120
-    assert share(texts, (1, 2)) >= 0.95
+    messages = texts(language, "crisis")
+    assert len(messages) >= 120
+    assert share(messages, (1, 2)) >= 0.967
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["suicide", "sexual_abuse", "overdose"])
 def test_direct_danger_is_never_missed(language: str, kind: str) -> None:
-    direct = load(language)["crisis"][kind]["direct"]
-    assert [text for text in leaves(direct) if screen(text).tier == 0] == []
+    direct = texts(language, "crisis", kind, "direct")
+    assert [text for text in direct if screen(text).tier == 0] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_false_alarms_are_few(language: str) -> None:
-    content = load(language)
-    assert share(list(leaves(content["hard_negatives"])), (1, 2)) <= 0.10
-    ordinary = list(leaves(content["ordinary"]))
+    assert share(texts(language, "hard_negatives"), (1, 2)) <= 0.10
+    ordinary = texts(language, "ordinary")
     assert share(ordinary, (1,)) == 0
     assert share(ordinary, (1, 2)) <= 0.03
 
 
-def strip_dots(text: str) -> str:
-    return text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_professional_asks_is_no_alarm_and_a_worry_has_its_own_kind(
+    language: str,
+) -> None:
+    assert share(texts(language, "hard_negatives", "professional"), (1, 2)) <= 0.05
+    worried = texts(language, "crisis", "other_person", "direct")
+    kinds = [screen(text).kind for text in worried]
+    assert kinds.count("other_person") >= 0.75 * len(kinds)
 
 
-TRANSFORMS: dict[str, Callable[[str], str]] = {
-    "capitals": str.upper,
-    "no dots": strip_dots,
-    "stretched vowels": lambda t: t.replace("a", "aaa"),
-    "spaces inside": lambda t: " ".join(t),
-    "zero width": lambda t: "\u200b".join(t),
-    "full width": lambda t: "".join(
-        chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in t
-    ),
-    "homoglyphs": lambda t: t.replace("a", "а").replace("e", "е"),
-    "emoji between words": lambda t: " 😢 ".join(t.split()),
-    "slash": lambda t: f"/{t}",
-    "quoted": lambda t: f'"{t}"',
-    "padding": lambda t: f"{'hei vaan kaikille täällä. ' * 110}{t}",
-    "two languages": lambda t: f"hello there, {t}",
-}
-SEEDS = ("haluan kuolla", "jag vill inte leva längre", "i want to kill myself")
+@pytest.mark.parametrize(
+    ("worry", "work"),
+    [
+        (
+            "opiskelijani suunnittelee itsemurhaa",
+            "opiskelijani on stressaantunut",
+        ),
+        ("min elev planerar självmord", "min elev är stressad"),
+        ("my student is planning suicide", "my student is stressed"),
+    ],
+)
+def test_somebody_elses_danger_is_told_from_somebody_elses_stress(
+    worry: str, work: str
+) -> None:
+    found = screen(worry)
+    assert (found.tier, found.kind) == (1, "other_person")
+    assert screen(work).tier == 0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", TRANSFORMS)
-def test_danger_is_seen_however_it_is_written(name: str, seed: str) -> None:
-    assert screen(TRANSFORMS[name](seed)).tier == 1
+@pytest.fixture(params=["missing", "no JSON", "not ours"])
+def unlearned(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The screen without a usable second look."""
+    weights = tmp_path / "weights.json"
+    if request.param != "missing":
+        weights.write_text("{" if request.param == "no JSON" else '{"weights": 1}')
+    read = second_look.load
+    monkeypatch.setattr(second_look, "load", lambda: read(weights))
+    _second_look.cache_clear()
+    yield
+    _second_look.cache_clear()
+
+
+@pytest.mark.usefixtures("unlearned")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_what_was_learned_the_rules_stand_alone(language: str) -> None:
+    warm_up()
+    assert share(texts(language, "crisis"), (1, 2)) >= 0.85
+    assert share(texts(language, "hard_negatives"), (1, 2)) <= 0.03
+    for kind in ("suicide", "sexual_abuse", "overdose"):
+        direct = texts(language, "crisis", kind, "direct")
+        assert share(direct, (1, 2)) >= 0.9
+
+
+def test_a_few_words_of_danger_are_seen_among_many_others() -> None:
+    before = "etsin töitä tampereelta ja haluaisin varastolle tai kauppaan. "
+    after = " mulla on ajokortti ja hygieniapassi, voin aloittaa heti."
+    for danger in ("kaikki ois onnellisempia ilman mua", "mitä järkee on enää elää"):
+        assert screen(before + danger + after).tier
+        assert screen(2 * before + danger + 2 * after).tier
+    assert screen(3 * before + 3 * after).tier == 0
 
 
 def test_time_grows_with_the_length_only() -> None:
