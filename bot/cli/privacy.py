@@ -45,3 +45,11 @@ def delete(settings: Settings, conversation: str) -> None:
     """Erase all that is held about a conversation."""
     store.delete_conversation(settings, conversation)
     click.echo("erased")
+
+
+@privacy.command()
+@click.pass_obj
+def counts(settings: Settings) -> None:
+    """Print what was counted in each month, a line of JSON each; 1 to 4 is null."""
+    for one in store.counted(settings):
+        click.echo(one.model_dump_json())

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store.erasures import DeletionLog
     from bot.store.records import Purged
+    from bot.store.report import Counted
 
-__all__ = ["delete_conversation", "deletion_log", "export_conversation", "purge"]
+__all__ = [
+    "counted",
+    "delete_conversation",
+    "deletion_log",
+    "export_conversation",
+    "purge",
+]
 
 
 def deletion_log(settings: Settings) -> DeletionLog:
@@ -26,6 +33,20 @@ def deletion_log(settings: Settings) -> DeletionLog:
     from bot.store.erasures import DeletionLog
 
     return DeletionLog(settings.home / "deletions.log")
+
+
+def counted(settings: Settings) -> list[Counted]:
+    """Return what was counted in each month; fewer than five are not told."""
+    from bot.store.conversations import Store
+    from bot.store.db import migrate
+    from bot.store.report import monthly
+
+    migrate(settings.store_url)
+    store = Store(settings.store_url)
+    try:
+        return list(monthly(store.counts()))
+    finally:
+        store.close()
 
 
 def delete_conversation(settings: Settings, conversation_id: str) -> None:

@@ -28,9 +28,11 @@ BESIDE: Final = {
 }
 """Words of another language in the same line."""
 
-SEEDS: Final = [("fi", "haluan kuolla"), ("sv", "jag vill inte leva längre")] + [
-    ("en", "i want to kill myself")
-]
+SEEDS: Final = {
+    "fi": "haluan kuolla",
+    "sv": "jag vill inte leva längre",
+    "en": "i want to kill myself",
+}
 
 
 def stretched(text: str) -> str:
@@ -73,7 +75,7 @@ def test_danger_is_seen_however_it_is_written(name: str, language: str) -> None:
     assert seen(changed) >= seen(messages) - LOSS
 
 
-@pytest.mark.parametrize(("language", "seed"), SEEDS)
+@pytest.mark.parametrize(("language", "seed"), SEEDS.items())
 @pytest.mark.parametrize("name", [*TRANSFORMS, "spaces inside"])
 def test_direct_words_stay_direct(name: str, language: str, seed: str) -> None:
     if name == "spaces inside":
