@@ -57,9 +57,9 @@ class ActionRequestHuman(GuidanceAction):
                     ]
                 )
             ]
-            turn.contacts("utter_without_calling", quiet[:3])
+            turn.contacts("utter_without_calling", quiet)
             turn.say("utter_opening_message")
         else:
-            turn.contacts("utter_people", cards[:4])
+            turn.contacts("utter_people", cards)
         if not now.place and "municipality" not in now.asked:
             turn.ask("utter_ask_municipality_for_human", "municipality")

@@ -25,7 +25,8 @@ def lexicon(topic: str) -> dict[str, dict[str, Any]]:
     for path in sorted(_HERE.glob(f"*/{topic}.yml")):
         text = path.read_text(encoding="utf-8")
         # Everything is a word here: YAML would read "on" and "no" as booleans.
-        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        content = yaml.load(text, Loader=loader)  # noqa: S506
         found[path.parent.name] = content
     return found
 

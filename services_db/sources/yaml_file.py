@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
+_Fast: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser, nine times as fast: each start reads the shipped records."""
 
-class StrictLoader(yaml.SafeLoader):
+
+class StrictLoader(_Fast):  # type: ignore[misc]
     """A safe loader for which a doubled key is an error and ``12:00`` is a text.
 
     YAML 1.1 would keep the last of two keys silently and read 12:00 as 720.
@@ -26,7 +29,8 @@ class StrictLoader(yaml.SafeLoader):
                     None, None, f"key {key.value!r} comes twice", key.start_mark
                 )
             seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
 
 
 StrictLoader.yaml_implicit_resolvers = {

@@ -104,6 +104,10 @@ class Talk:
         return [s for reply in self.replies for s in reply.get("services") or []]
 
     @property
+    def contact_values(self) -> list[str]:
+        return [c["value"] for r in self.replies for c in r.get("contacts") or []]
+
+    @property
     def query(self) -> dict[str, Any]:
         queries = [reply["query"] for reply in self.replies if reply.get("query")]
         assert len(queries) == 1, self.replies

@@ -7,10 +7,6 @@ from typing import Any
 import pytest
 
 
-def contact_values(talk: Any) -> list[str]:
-    return [c["value"] for reply in talk.replies for c in reply.get("contacts") or []]
-
-
 @pytest.mark.parametrize(
     ("language", "need", "second", "question"),
     [
@@ -49,14 +45,14 @@ def test_who_dares_not_call_gets_the_writing_channels_of_what_was_shown(
     assert writes
     talk.say("kerro lisää ekasta")
     talk.say("en uskalla soittaa")
-    assert writes & set(contact_values(talk))
+    assert writes & set(talk.contact_values)
 
 
 def test_no_contact_is_named_twice(stack: Any) -> None:
     talk = stack.talk("sv")
     talk.say("jag har inga pengar, bor i Helsingfors")
     talk.say("ja ringde men ingen svara, dom bara skicka mej vidare")
-    values = contact_values(talk)
+    values = talk.contact_values
     assert values
     assert len(values) == len(set(values))
 
