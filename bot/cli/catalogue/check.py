@@ -6,9 +6,8 @@ import json
 import sys
 
 import click
-from tqdm import tqdm
 
-from bot.cli.catalogue.common import opened, problems_in_words
+from bot.cli.catalogue.common import opened, problems_in_words, progress_bar
 from bot.settings import Settings
 from services_db.checkup.links import MOST
 
@@ -34,12 +33,7 @@ def check(
     with problems_in_words(), opened(settings):
         found = look_through(settings.catalogue_url)
         if links:
-            with tqdm(unit="link", file=sys.stderr) as bar:
-
-                def progress(done: int, total: int) -> None:
-                    bar.total = total
-                    bar.update(done - bar.n)
-
+            with progress_bar("link") as progress:
                 found.thin["dead link"] = check_links(
                     settings.catalogue_url, limit=most_links, progress=progress
                 )

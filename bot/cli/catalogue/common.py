@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 import click
+from tqdm import tqdm
 
 from bot.settings import Settings
 from services_db import Catalogue, CatalogueUnavailable, Query, open_catalogue
@@ -45,6 +47,19 @@ def problems_in_words() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
     except ModuleNotFoundError as error:
         raise click.ClickException(f"this build cannot read it: {error.name}") from None
+
+
+@contextmanager
+def progress_bar(unit: str) -> Iterator[Callable[..., None]]:
+    """Show a bar on stderr; yields ``move(done, total, stage="")``."""
+    with tqdm(unit=unit, file=sys.stderr) as bar:
+
+        def move(done: int, total: int, stage: str = "") -> None:
+            bar.set_description(stage, refresh=False)
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield move
 
 
 def query_of(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
-from tqdm import tqdm
 
-from bot.cli.catalogue.common import opened, problems_in_words
+from bot.cli.catalogue.common import opened, problems_in_words, progress_bar
 from bot.settings import Settings
 
 
@@ -21,16 +18,7 @@ def embed(settings: Settings) -> None:
     from services_db import EmbeddingUnavailable, load_embedder
     from services_db.embedding_texts import embed_missing
 
-    with (
-        problems_in_words(),
-        opened(settings),
-        tqdm(unit="text", file=sys.stderr) as bar,
-    ):
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with problems_in_words(), opened(settings), progress_bar("text") as progress:
         try:
             done = embed_missing(settings.catalogue_url, load_embedder(), progress)
         except EmbeddingUnavailable as error:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
-from tqdm import tqdm
 
-from bot.cli.catalogue.common import problems_in_words
+from bot.cli.catalogue.common import problems_in_words, progress_bar
 from bot.settings import Settings
 
 
@@ -60,12 +58,7 @@ def import_(
     options: dict[str, Any] = {"feed": feed} if feed else {}
     if young:
         options["young"] = True
-    with problems_in_words(), tqdm(unit="service", file=sys.stderr) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with problems_in_words(), progress_bar("service") as progress:
         report = import_from(
             settings.catalogue_url,
             kind,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
-from tqdm import tqdm
 
-from bot.cli.catalogue.common import problems_in_words
+from bot.cli.catalogue.common import problems_in_words, progress_bar
 from bot.settings import Settings
 
 SHOWN = 50
@@ -49,8 +48,8 @@ def ptv(settings: Settings, /, **options: Any) -> None:
     classes add up; areas and languages narrow. At most two requests a second; after
     a cut, the next run goes on where this one stopped.
     """
-    with problems_in_words(), tqdm(unit="", file=sys.stderr) as bar:
-        report = _synced(settings, options, bar)
+    with problems_in_words(), progress_bar("") as move:
+        report = _synced(settings, options, move)
     for note in report.notes:
         click.echo(note, err=True)
     shown = None if options["everything"] else SHOWN
@@ -75,7 +74,9 @@ def undo(settings: Settings, /, feed: str) -> None:
         click.echo(f"{feed}: {take_back(settings.catalogue_url, feed)}")
 
 
-def _synced(settings: Settings, options: dict[str, Any], bar: tqdm[Any]) -> Any:
+def _synced(
+    settings: Settings, options: dict[str, Any], move: Callable[..., None]
+) -> Any:
     from services_db.ptv_sync import Online, sync_ptv
     from services_db.sources.ptv.online.wanted import Wanted, areas_of, choice_of
     from services_db.sources.ptv.rule_file import load_rules
@@ -101,11 +102,6 @@ def _synced(settings: Settings, options: dict[str, Any], bar: tqdm[Any]) -> Any:
         base=settings.ptv_url,
     )
 
-    def progress(stage: str, done: int, total: int) -> None:
-        bar.set_description(stage)
-        bar.total = total
-        bar.update(done - bar.n)
-
     return sync_ptv(
         settings.catalogue_url,
         online,
@@ -116,5 +112,5 @@ def _synced(settings: Settings, options: dict[str, Any], bar: tqdm[Any]) -> Any:
         allow_removal=options["confirm_removals"],
         skip_known=options["skip_known"],
         rules=rules,
-        progress=progress,
+        progress=lambda stage, done, total: move(done, total, stage),
     )
