@@ -12,6 +12,10 @@ ON_YES: Final = {
     "more": "action_more_results",
 }
 
+A_BARE_YES: Final = 1
+A_BARE_NO: Final = 3
+"""Words that a yes or no may have and still be no more than that."""
+
 
 class ActionAffirm(GuidanceAction):
     """Go on with what was offered."""
@@ -29,6 +33,8 @@ class ActionAffirm(GuidanceAction):
             turn.next_action = ON_YES[pending]
         elif pending == "municipality":
             turn.ask("utter_write_municipality", "municipality")
+        elif turn.now.themes and len(turn.message.text.split()) > A_BARE_YES:
+            turn.next_action = "action_find_services"
         else:
             turn.ask("utter_ask_need", "need")
 
@@ -41,10 +47,12 @@ class ActionDeny(GuidanceAction):
         return "action_deny"
 
     async def answer(self, turn: Turn) -> None:
-        """Say that it is fine, with a way on."""
+        """Say that it is fine, with a way on; a longer no tells of a need."""
         if turn.before.pending == "municipality":
             turn.say("utter_no_municipality_is_fine")
         elif turn.before.pending:
             turn.say("utter_skipping_is_fine")
+        elif len(turn.message.text.split()) > A_BARE_NO:
+            turn.next_action = "action_find_services"
         else:
             turn.say("utter_fine_what_next")

@@ -32,10 +32,15 @@ class ActionCalendar(GuidanceAction):
                 phases=phases,
                 text=turn.message.text,
                 limit=SHOWN,
+                municipality=now.place,
             )
         )
         if not events and themes:
-            events = await ask(lambda c: c.calendar(now.language, today(), limit=SHOWN))
+            events = await ask(
+                lambda c: c.calendar(
+                    now.language, today(), limit=SHOWN, municipality=now.place
+                )
+            )
         if not events:
             turn.say("utter_calendar_empty")
             return

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from actions.catalogue import ask
+from actions.conversation import Conversation
 
 
 def today() -> date:
@@ -31,9 +32,11 @@ def period(starts: date | None, ends: date | None) -> str:
     return f"{short_date(starts)}\u2013" if starts else ""
 
 
-async def facts_text(topic: str, language: str, limit: int) -> str:
-    """Return the facts of ``topic`` that hold today, one a line, dated."""
-    facts = await ask(lambda c: c.facts(topic, language, today()))
+async def facts_text(topic: str, now: Conversation, limit: int) -> str:
+    """Return the facts of ``topic`` that hold here today, one a line, dated."""
+    facts = await ask(
+        lambda c: c.facts(topic, now.language, today(), municipality=now.place)
+    )
     return "\n".join(
         f"\u2022 {fact.text} ({short_date(fact.verified_on)})"
         if fact.verified_on

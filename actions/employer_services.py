@@ -22,7 +22,7 @@ class ActionEmployerServices(GuidanceAction):
         """Explain, then show the employer's services of the place."""
         turn.now = replace(turn.now, asking_for=EMPLOYER)
         turn.say("utter_employer_services")
-        facts = await facts_text("employer_support", turn.now.language, limit=3)
+        facts = await facts_text("employer_support", turn.now, limit=3)
         if facts:
             turn.say("utter_facts", facts=facts)
         await show_services(turn)

@@ -13,8 +13,11 @@ class ActionFeedback(GuidanceAction):
         return "action_feedback"
 
     async def answer(self, turn: Turn) -> None:
-        """Answer by what the feedback was about."""
+        """Answer by what it was about; before any answer it is a need that is told."""
         if turn.message.detail == "report_wrong_info":
+            if not turn.now.shown:
+                turn.next_action = "action_find_services"
+                return
             turn.notify(
                 "feedback", value="wrong_info", services=list(turn.now.shown[:3])
             )

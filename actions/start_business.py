@@ -18,7 +18,7 @@ class ActionStartBusiness(GuidanceAction):
     async def answer(self, turn: Turn) -> None:
         """Explain, then show advice near the person."""
         turn.say("utter_start_business")
-        facts = await facts_text("start_up_grant", turn.now.language, limit=3)
+        facts = await facts_text("start_up_grant", turn.now, limit=3)
         if facts:
             turn.say("utter_facts", facts=facts)
         await show_services(turn)

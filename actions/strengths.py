@@ -24,7 +24,8 @@ class ActionStrengths(GuidanceAction):
             turn.say("utter_strengths")
             turn.say("utter_strengths_text")
         themes = turn.now.themes or ("job", "training")
-        turn.now = replace(turn.now, themes=themes)
+        before = turn.before.search_text
+        turn.now = replace(turn.now, themes=themes, search_text=before)
         await show_services(turn)
         if not turn.next_action:
             ask_what_would_help(turn)

@@ -17,7 +17,7 @@ class ActionYouthGuarantee(GuidanceAction):
     async def answer(self, turn: Turn) -> None:
         """Explain, give the dated facts, and name whom to ask."""
         turn.say("utter_youth_guarantee")
-        facts = await facts_text("youth_guarantee", turn.now.language, limit=3)
+        facts = await facts_text("youth_guarantee", turn.now, limit=3)
         if facts:
             turn.say("utter_facts", facts=facts)
         if turn.now.place or turn.now.themes:

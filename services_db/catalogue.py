@@ -104,10 +104,18 @@ class Catalogue:
         with self._connect() as connection:
             return _cards(connection, ids, reader)
 
-    def facts(self, topic: str, language: str, on: date | None = None) -> list[Fact]:
-        """Return the facts of a topic that are in force on a day (today)."""
+    def facts(
+        self,
+        topic: str,
+        language: str,
+        on: date | None = None,
+        *,
+        municipality: str | None = None,
+    ) -> list[Fact]:
+        """Return the facts of a topic in force on a day (today) in a place."""
+        day, place = on or _today(), _known(municipality)
         with self._connect() as connection:
-            return knowledge.facts(connection, topic, language, on or _today())
+            return knowledge.facts(connection, topic, language, day, place)
 
     def calendar(
         self,
@@ -119,8 +127,9 @@ class Catalogue:
         target_group: TargetGroup = TargetGroup.YOUNG,
         text: str = "",
         limit: int = 5,
+        municipality: str | None = None,
     ) -> list[CalendarEntry]:
-        """Return what is going on or coming on a day.
+        """Return what is going on or coming on a day in a place.
 
         What shares words with ``text`` first, then the next first, undated last.
         """
@@ -134,6 +143,7 @@ class Catalogue:
                 target_group,
                 text,
                 limit,
+                _known(municipality),
             )
 
     def responsibilities(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from services_db.records import Language, Record, SourceRef, Texts
+from services_db.records import AreaRef, Language, Record, SourceRef, Texts
 from services_db.reference.codes import Phase, TargetGroup, Theme
 
 
@@ -18,6 +18,12 @@ class GuidanceRecord(Record):
     key: str = Field(min_length=1, max_length=100)
     source: SourceRef
     verified_on: date | None = None
+
+
+class PlacedRecord(GuidanceRecord):
+    """A record that holds in some areas only; by default in all of Finland."""
+
+    areas: tuple[AreaRef, ...] = ("country:FI",)
 
 
 class LegacyTermRecord(GuidanceRecord):
@@ -36,7 +42,7 @@ class CalendarText(Record):
     text: str = Field(max_length=5000)
 
 
-class CalendarRecord(GuidanceRecord):
+class CalendarRecord(PlacedRecord):
     """An entry of the annual clock. Dates that are not known stay null."""
 
     texts: dict[Language, CalendarText]
@@ -73,7 +79,7 @@ class ResponsibilityRecord(GuidanceRecord):
     age_max: int | None = Field(default=None, ge=0, le=120)
 
 
-class FactRecord(GuidanceRecord):
+class FactRecord(PlacedRecord):
     """A dated statement about a rule, an entitlement or a date."""
 
     topic: str = Field(min_length=1, max_length=100)

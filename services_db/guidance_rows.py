@@ -93,6 +93,7 @@ def _calendar(record: CalendarRecord) -> Rows:
                 themes=list(record.themes),
                 phases=list(record.phases),
                 target_groups=list(record.target_groups),
+                areas=list(record.areas),
             )
         ],
         models.CalendarEventText: [
@@ -137,6 +138,7 @@ def _fact(record: FactRecord) -> Rows:
             _common(
                 record,
                 topic=record.topic,
+                areas=list(record.areas),
                 valid_from=record.valid_from,
                 valid_until=record.valid_until,
                 confidence=record.confidence,

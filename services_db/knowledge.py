@@ -13,6 +13,7 @@ from services_db import models as m
 from services_db.knowledge_rows import (
     about,
     codes,
+    holds_in,
     in_language,
     is_ahead,
     met,
@@ -27,8 +28,14 @@ CODES_MEET = 0.2
 """What a code that meets adds to the share of words that do."""
 
 
-def facts(connection: Connection, topic: str, language: str, on: date) -> list[Fact]:
-    """Return a topic's facts in force on a day, by key."""
+def facts(
+    connection: Connection,
+    topic: str,
+    language: str,
+    on: date,
+    municipality: str | None,
+) -> list[Fact]:
+    """Return a topic's facts in force on a day in a place, by key."""
     table, text = m.Fact, m.FactText
     rows = connection.execute(
         select(table.__table__, text.language, text.text)
@@ -49,7 +56,8 @@ def facts(connection: Connection, topic: str, language: str, on: date) -> list[F
             source=source(row),
         )
         for row in in_language(rows, language)
-        if (row.valid_from is None or row.valid_from <= on)
+        if holds_in(row, municipality)
+        and (row.valid_from is None or row.valid_from <= on)
         and (row.valid_until is None or on <= row.valid_until)
     ]
 
@@ -63,6 +71,7 @@ def calendar(
     target_group: TargetGroup,
     text: str,
     limit: int,
+    municipality: str | None,
 ) -> list[CalendarEntry]:
     """Return what is on or ahead on a day: dated ones in order, undated after them.
 
@@ -79,6 +88,7 @@ def calendar(
         row
         for row in in_language(rows, language)
         if is_ahead(row, on)
+        and holds_in(row, municipality)
         and (not row.target_groups or target_group in row.target_groups)
     ]
     names = (

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from services_db.ranking.words import WordMatch
 from services_db.records import SourceRef
+from services_db.reference import COUNTRY, MAINLAND, areas_of
 from services_db.reference.codes import Phase, Theme
 from services_db.reference.municipalities import FALLBACK
 
@@ -39,6 +40,12 @@ def is_ahead(row: Row[Any], on: date) -> bool:
     return (last is None or last >= on) and (
         row.valid_until is None or on <= row.valid_until
     )
+
+
+def holds_in(row: Row[Any], municipality: str | None) -> bool:
+    """Whether a row is said of a place; of an unknown one only what all share."""
+    places = (MAINLAND, COUNTRY) if municipality is None else areas_of(municipality)
+    return not {*row.areas}.isdisjoint(map(str, places))
 
 
 def about(

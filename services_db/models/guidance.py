@@ -62,6 +62,7 @@ class CalendarEvent(Guidance, Base):
     themes: Mapped[list[str]] = mapped_column(JSON)
     phases: Mapped[list[str]] = mapped_column(JSON)
     target_groups: Mapped[list[str]] = mapped_column(JSON)
+    areas: Mapped[list[str]] = mapped_column(JSON)
 
 
 class CalendarEventText(Base):
@@ -111,6 +112,7 @@ class Fact(Guidance, Base):
     __tablename__ = "fact"
 
     topic: Mapped[str] = mapped_column(String(100), index=True)
+    areas: Mapped[list[str]] = mapped_column(JSON)
     valid_from: Mapped[date | None] = mapped_column(Date)
     valid_until: Mapped[date | None] = mapped_column(Date)
     confidence: Mapped[Code]

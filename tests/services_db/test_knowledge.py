@@ -80,6 +80,25 @@ def test_facts_are_those_in_force_on_the_day(fill: Fill) -> None:
     assert catalogue.facts("nothing", "fi") == []
 
 
+def test_what_holds_in_one_place_is_not_told_elsewhere(fill: Fill) -> None:
+    aland, mainland = {"areas": ["region:21"]}, {"areas": ["mainland:FI"]}
+    catalogue = fill(
+        guidance=Guidance(
+            facts=(fact("all"), fact("here", **aland), fact("there", **mainland)),
+            calendar=(event("all"), event("here", **aland), event("there", **mainland)),
+        )
+    )
+    for place, told in (
+        ("478", {"all", "here"}),
+        ("091", {"all", "there"}),
+        (None, {"all", "there"}),
+    ):
+        facts = catalogue.facts("duty", "fi", ON, municipality=place)
+        events = catalogue.calendar("fi", ON, municipality=place)
+        assert {one.key for one in facts} == told
+        assert {one.key for one in events} == told
+
+
 def test_the_calendar_tells_what_comes_next(fill: Fill) -> None:
     catalogue = fill(
         guidance=Guidance(

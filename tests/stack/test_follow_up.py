@@ -168,3 +168,28 @@ def test_the_difference_between_levels_explains_all_three(stack: Any) -> None:
     talk = stack.talk("en")
     talk.say("what is the difference between general and intensified support")
     assert len(talk.replies[-1]["buttons"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "town", "elsewhere", "asked"),
+    [
+        ("fi", "17v vantaa lukio", "Ahvenanmaan", "milloin on haku"),
+        ("sv", "17 år, Vanda, gymnasiet", "Åland", "när är ansökan"),
+        ("en", "17, Vantaa, upper secondary", "Åland", "when can I apply"),
+    ],
+)
+def test_dates_of_another_place_are_not_told(
+    stack: Any, language: str, town: str, elsewhere: str, asked: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(town)
+    talk.say(asked)
+    assert talk.text
+    assert elsewhere not in talk.text
+
+
+def test_a_yes_with_a_need_is_taken_for_the_need(stack: Any) -> None:
+    talk = stack.talk("fi")
+    talk.say("tarviin kämpän, oon 18 ja muutan opiskelemaan ouluun")
+    talk.say("joo opiskelija-asunto")
+    assert "Opiskelija-asunnot" in [s["name"] for s in talk.services]
