@@ -50,7 +50,8 @@ PHASE_THEMES: Final[Mapping[str, str]] = {
 FACTS: Final = ("municipality", "study_municipality", "age", "asking_for")
 """What a message may tell whatever it is for."""
 
-SITUATION_INTENTS: Final = frozenset({"inform_situation", "out_of_scope", "affirm"})
+SITUATION: Final = "inform_situation"
+SITUATION_INTENTS: Final = frozenset({SITUATION, "out_of_scope", "affirm"})
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,9 @@ class Conversation:
         implied = INTENT_THEMES.get(message.intent)
         if implied and implied not in refused and implied not in said:
             said.append(implied)
-        if not said and phase and phase in PHASE_THEMES:
-            said = [PHASE_THEMES[phase]]
+        tells = not said or message.intent == SITUATION
+        if phase and phase in PHASE_THEMES and tells:
+            said.append(PHASE_THEMES[phase])
         if not said:
             kept = tuple(t for t in self.themes if t not in refused)
             return kept, phase or self.phase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.find_services import ActionFindServices
-from actions.turn import GuidanceAction, Turn
+from actions.turn import FALLBACK, GuidanceAction, Turn
 
 
 class ActionDefaultFallback(GuidanceAction):
@@ -11,7 +11,7 @@ class ActionDefaultFallback(GuidanceAction):
 
     def name(self) -> str:
         """Return the action's name."""
-        return "action_default_fallback"
+        return FALLBACK
 
     async def answer(self, turn: Turn) -> None:
         """Search when the message names a need or a place; else offer ways on."""

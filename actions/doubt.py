@@ -31,6 +31,16 @@ SEARCHES: Final = frozenset(
     }
 )
 """They lead to one search: where a need or a place is told there is nothing to ask."""
+ACTS: Final = frozenset(
+    {
+        "delete_my_data",
+        "change_language",
+        "restart",
+        "employer_services",
+        "give_feedback",
+    }
+)
+"""They change something or turn the talk elsewhere: not done on a guess."""
 _TELLING: Final = ("theme", "phase", "municipality", "age")
 
 
@@ -48,6 +58,13 @@ def two_meanings(message: Message) -> tuple[str, str] | None:
     if {first, second} <= SEARCHES and told:
         return None
     return first, second
+
+
+def is_guess(message: Message) -> bool:
+    """Whether a typed message would be acted on though its meaning is not sure."""
+    if not message.text or message.detail == "misunderstood":
+        return False
+    return message.intent in ACTS and message.confidence < SURE
 
 
 def payload(meaning: str, message: Message) -> str:

@@ -12,13 +12,14 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import Conversation
-from actions.doubt import MEANING, payload, two_meanings
+from actions.doubt import MEANING, is_guess, payload, two_meanings
 from actions.message import Message
 from services_db import ServiceCard
 
 CUSTOM_VERSION: Final = 1
 PEOPLE: Final = 4
 """Of how many services contacts are named at once."""
+FALLBACK: Final = "action_default_fallback"
 SELF_CHECK: Final = "support_level_form"
 
 
@@ -129,6 +130,8 @@ class GuidanceAction(Action, ABC):
         meanings = self.doubt(turn)
         if meanings and not tracker.active_loop:
             turn.ask_which(meanings)
+        elif self.is_guessed(turn) and not tracker.active_loop:
+            turn.next_action = FALLBACK
         else:
             await self.answer(turn)
         events = [*turn.now.events(before), *turn.extra]
@@ -141,6 +144,10 @@ class GuidanceAction(Action, ABC):
     def doubt(self, turn: Turn) -> tuple[str, str] | None:
         """Return the two meanings between which to ask; never twice running."""
         return None if turn.before.pending == MEANING else two_meanings(turn.message)
+
+    def is_guessed(self, turn: Turn) -> bool:
+        """Whether acting would be a guess; falling back never is."""
+        return self.name() != FALLBACK and is_guess(turn.message)
 
     @abstractmethod
     async def answer(self, turn: Turn) -> None:

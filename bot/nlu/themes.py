@@ -48,6 +48,9 @@ OVER = {
 }
 """What a phase leaves behind: no need where another one is told."""
 
+OWN = {**OVER, Phase.AFTER_CARE: Theme.FAMILY, Phase.NEWLY_ARRIVED: Theme.IMMIGRATION}
+"""The theme that a phase's own words say: no need beside it."""
+
 
 @dataclass
 class Found:
@@ -126,6 +129,7 @@ def _needs(
     intent: str | None,
     implied: Theme | None,
     told: frozenset[str],
+    said: frozenset[str],
 ) -> list[str]:
     """Return the themes that are needs, of the ones ranked by both.
 
@@ -134,9 +138,12 @@ def _needs(
         intent: what the message is for.
         implied: the theme that goes without saying, if there is one.
         told: the transition phases that the message tells.
+        said: the themes that a strong word says.
     """
-    if intent == SITUATION:  # a phase says what the situation is about
-        return [t for t, value in ranked if not told and value > 0 and t not in STATUS]
+    if intent == SITUATION:  # a phase says what it is about; beside it words must
+        likely = [t for t, value in ranked if value > 0 and t not in STATUS]
+        own = {theme for phase, theme in OWN.items() if phase in told}
+        return [t for t in likely if not told or (t in said and t not in own)]
     if implied is not None:
         least = _BESIDE_MONEY if implied == Theme.MONEY else _LIKELY
         needs = [theme for theme, value in ranked if value > least]
@@ -186,7 +193,8 @@ def extract(
             theme: value for theme, value in learned.items() if theme not in unwanted
         }
         told = frozenset(str(phase.value) for phase in phases(text))
-        needs = _needs(_by_both(wanted, kept), intent, implied, told)
+        said = frozenset(t for t in wanted if wanted[t].score >= _STRONG)
+        needs = _needs(_by_both(wanted, kept), intent, implied, told, said)
     themes = [theme for theme in needs if theme != implied]
     if implied is not None:
         themes.insert(0, implied)

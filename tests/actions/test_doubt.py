@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from actions.conversation import Conversation
-from actions.doubt import CHOICES, payload, two_meanings
+from actions.doubt import ACTS, CHOICES, is_guess, payload, two_meanings
 from actions.message import Message
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +45,17 @@ def test_a_clear_meaning_and_one_without_a_button_leave_none(
     ranking: tuple[tuple[str, float], ...],
 ) -> None:
     assert two_meanings(message(*ranking)) is None
+
+
+@pytest.mark.parametrize("act", sorted(ACTS))
+def test_nothing_is_done_on_a_guess(act: str) -> None:
+    assert is_guess(message((act, 0.4)))
+    assert not is_guess(message((act, 0.6)))
+    assert not is_guess(message((act, 0.4), text=""))
+
+
+def test_a_guess_at_a_need_is_answered() -> None:
+    assert not is_guess(message(("find_job", 0.2)))
 
 
 def test_a_button_is_never_doubted() -> None:

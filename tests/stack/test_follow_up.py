@@ -193,3 +193,21 @@ def test_a_yes_with_a_need_is_taken_for_the_need(stack: Any) -> None:
     talk.say("tarviin kämpän, oon 18 ja muutan opiskelemaan ouluun")
     talk.say("joo opiskelija-asunto")
     assert "Opiskelija-asunnot" in [s["name"] for s in talk.services]
+
+
+def test_nothing_is_erased_or_corrected_on_a_guess(stack: Any) -> None:
+    for text in (
+        "mulla on ollu aika huono olo viime aikoina en jaksa käydä koulussa",
+        "vituttaa kaikki",
+    ):
+        talk = stack.talk("fi")
+        talk.say(text)
+        assert "Poistetaanko" not in talk.text
+        assert "tarkistettavaksi" not in talk.text
+
+
+def test_two_needs_beside_a_phase_are_both_answered(stack: Any) -> None:
+    talk = stack.talk("en")
+    talk.say("i dropped out of uni in helsinki and have debt, 24")
+    themes = {theme for s in talk.services for theme in s["themes"]}
+    assert {"training", "money"} <= themes
