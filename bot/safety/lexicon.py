@@ -14,11 +14,11 @@ Notation of a word in the pattern files:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from string import ascii_lowercase
 from typing import Final
 
-from bot.safety.normalise import skeleton, unstretched
+from bot.safety.normalise import is_stretched, skeleton, unstretched
 
 _SHORTEST_FUZZY: Final = 5
 
@@ -95,17 +95,24 @@ class Lexicon:
                 index[slip].append(element)
         self._fuzzy.clear()
 
-    def elements(self, word: str) -> set[int]:
-        """Return the elements that a word of a message belongs to."""
-        found: set[int] = set()
-        bare = skeleton(word)
-        found.update(self._exact.get(bare, ()))
-        for end in range(2, min(len(bare), self._longest) + 1):
-            if bare[:end] in self._prefix:
-                found.update(self._prefix[bare[:end]])
-        for spelled in unstretched(word):
-            found.update(self._spelled.get(spelled, ()))
-            for end in range(3, min(len(spelled), self._longest) + 1):
-                if spelled[:end] in self._spelled_prefix:
-                    found.update(self._spelled_prefix[spelled[:end]])
-        return found
+    def elements(self, words: Collection[str]) -> Iterator[tuple[str, set[int]]]:
+        """Yield each different word of a message with the elements it belongs to."""
+        different = list(dict.fromkeys(words))
+        together = "\n".join(different)
+        stretched = is_stretched(together)
+        for word, bare in zip(different, skeleton(together).split("\n"), strict=True):
+            found = set(self._exact.get(bare, ()))
+            found.update(*_beginnings(bare, 2, self._longest, self._prefix))
+            for spelled in unstretched(word) if stretched else (word,):
+                found.update(self._spelled.get(spelled, ()))
+                starts = self._spelled_prefix
+                found.update(*_beginnings(spelled, 3, self._longest, starts))
+            yield word, found
+
+
+def _beginnings(
+    word: str, shortest: int, longest: int, known: Mapping[str, list[int]]
+) -> list[list[int]]:
+    """Return what is known of the beginnings of a word, whole word included."""
+    ends = range(shortest, min(len(word), longest) + 1)
+    return [known[start] for end in ends if (start := word[:end]) in known]

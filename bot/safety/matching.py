@@ -46,14 +46,16 @@ class Message:
     """One reading of a message: for each element the positions of its words."""
 
     def __init__(self, lexicon: Lexicon, tokens: Sequence[str]) -> None:
-        self._all = (1 << len(tokens)) - 1
+        self._all = self._kept = (1 << len(tokens)) - 1
         self._at: dict[int, int] = {}
-        positions: dict[str, int] = {}
+        where: dict[str, int] = {}
         for index, token in enumerate(tokens):
-            positions[token] = positions.get(token, 0) | 1 << index
-        for token, bits in positions.items():
-            for element in lexicon.elements(token):
-                self._at[element] = self._at.get(element, 0) | bits
+            where[token] = where.get(token, 0) | 1 << index
+        at = self._at
+        for token, elements in lexicon.elements(where):
+            bits = where[token]
+            for element in elements:
+                at[element] = at.get(element, 0) | bits
         self._find_phrases(lexicon)
 
     def _find_phrases(self, lexicon: Lexicon) -> None:
@@ -73,17 +75,16 @@ class Message:
 
     @property
     def present(self) -> Set[int]:
-        """The elements that have words in the message."""
+        """The elements that have words in the message, forgotten ones included."""
         return self._at.keys()
 
     def at(self, element: int) -> int:
         """Return the positions of an element, a bit for each."""
-        return self._at.get(element, 0)
+        return self._at.get(element, 0) & self._kept
 
     def forget(self, bits: int) -> None:
         """Take these positions away from every element."""
-        kept = {element: at & ~bits for element, at in self._at.items()}
-        self._at = {element: at for element, at in kept.items() if at}
+        self._kept &= ~bits
 
     def around(self, bits: int, distance: int) -> int:
         """Return the positions at most this far from the given ones."""
@@ -130,6 +131,13 @@ class Message:
             live = bits & _before(live, step.gap + 1)
             taken |= live
         return taken
+
+
+def positions(bits: int) -> Iterator[int]:
+    """Yield the positions that are set, the first one first."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
 
 
 def _after(bits: int, distance: int) -> int:

@@ -157,11 +157,16 @@ _STRETCHED: Final = re.compile(r"(.)\1{2,}")
 
 
 def skeleton(word: str) -> str:
-    """Return the word without dots and with every repeated letter once.
+    """Return the word, or words on lines, without dots and repeated letters once.
 
     "HALUUUAN", "haluan" and a missing double consonant come out the same.
     """
     return _REPEATED.sub(r"\1", fold(word))
+
+
+def is_stretched(text: str) -> bool:
+    """Tell whether any letter stands three times in a row."""
+    return _STRETCHED.search(text) is not None
 
 
 def unstretched(word: str) -> set[str]:

@@ -8,14 +8,13 @@ it harmless ("in the film", "I do not"), or softer ("as a child"). Words of idio
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from bot.safety.lexicon import Lexicon
-from bot.safety.matching import Index, Message, Pattern
+from bot.safety.matching import Index, Message, Pattern, positions
 from bot.safety.normalise import skeleton
 from bot.safety.notation import parse
 from bot.safety.words import squeezed, views
@@ -77,11 +76,11 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Guard:
-    """What makes words near it harmless, up to ``window`` words away."""
+class _Met:
+    """Where words that make others harmless end, and which words are near them."""
 
-    window: int
-    patterns: tuple[Pattern, ...]
+    ends: int = 0
+    near: int = 0
 
 
 class Rules:
@@ -95,13 +94,14 @@ class Rules:
         self._lexicon = Lexicon()
         self._fillers: set[str] = set()
         self._idioms: list[Pattern] = []
-        self._guards: dict[str, list[_Guard]] = defaultdict(list)
+        self._guards: list[tuple[str, int]] = []
+        guards: list[Pattern] = []
         self._rules: list[Rule] = []
         files = {path.stem: _read(path) for path in sorted(folder.glob("*.yml"))}
         for data in files.values():
             self._fillers.update(data["fillers"].split())
         for language, data in files.items():
-            self._load(language, data)
+            guards += self._load(language, data)
         if not self._rules:
             raise ValueError(f"no rules in {folder.name}")
         self._rules.sort(key=lambda rule: (rule.tier, rule.order))
@@ -111,13 +111,16 @@ class Rules:
         }
         self._lexicon.finish()
         self._idiom_index = Index(enumerate(self._idioms))
+        self._guard_index = Index(enumerate(guards))
         self._index = Index(
             (number, pattern)
             for number, rule in enumerate(self._rules)
             for pattern in rule.patterns
         )
 
-    def _load(self, language: str, data: Mapping[str, Any]) -> None:
+    def _load(self, language: str, data: Mapping[str, Any]) -> list[Pattern]:
+        """Add idioms, guards and rules; return the patterns of the guards."""
+
         def named(name: str) -> list[str]:
             words: list[str] = []
             for word in data["sets"][name].split():
@@ -130,9 +133,11 @@ class Rules:
             )
 
         self._idioms += patterns(data["idioms"])
+        guards: list[Pattern] = []
         for name, guard in data["guards"].items():
-            found = _Guard(guard["window"], patterns(guard["patterns"]))
-            self._guards[name].append(found)
+            found = patterns(guard["patterns"])
+            guards += found
+            self._guards += [(name, guard["window"])] * len(found)
         for rule in data["rules"]:
             self._rules.append(
                 Rule(
@@ -146,6 +151,7 @@ class Rules:
                     joined=tuple(skeleton(x) for x in rule.get("joined", "").split()),
                 )
             )
+        return guards
 
     def readings(self, text: str) -> Iterator[Reading]:
         """Yield what was found in each reading of a message."""
@@ -157,10 +163,11 @@ class Rules:
                 idle |= message.spanned(idiom)
             if idle:
                 message.forget(idle)
-            met, softened, excused = self._met(message, squeezed(tokens))
+            guards = self._guards_met(message)
+            met, softened, excused = self._met(message, squeezed(tokens), guards)
             if idle:
                 excused.add("idiom")
-            meanings = self._meanings(message, len(words))
+            meanings = self._meanings(message, guards, len(words))
             meant = [i for i in range(len(words)) if not idle >> i & 1]
             yield Reading(
                 [words[i] for i in meant],
@@ -170,27 +177,27 @@ class Rules:
                 excused,
             )
 
-    def _meanings(self, message: Message, length: int) -> list[list[str]]:
-        """Return the concepts of each word."""
+    def _meanings(
+        self, message: Message, guards: Mapping[str, _Met], length: int
+    ) -> list[list[str]]:
+        """Return the concepts of each word, and the guards that end there."""
         found: list[list[str]] = [[] for _ in range(length)]
-        for name, element in self._concepts.items():
-            bits = message.at(element)
-            while bits:
-                found[(bits & -bits).bit_length() - 1].append(name)
-                bits &= bits - 1
+        at = {name: message.at(element) for name, element in self._concepts.items()}
+        at |= {f"~{name}": guard.ends for name, guard in guards.items()}
+        for name, bits in at.items():
+            for position in positions(bits):
+                found[position].append(name)
         return found
 
     def _met(
-        self, message: Message, hidden: list[str]
+        self, message: Message, hidden: str, guards: Mapping[str, _Met]
     ) -> tuple[list[Rule], list[Rule], set[str | None]]:
         """Return the rules met, those met softly, and the kinds that are excused."""
-        guarded: dict[str, int] = {}
 
-        def outside(ends: int, guards: tuple[str, ...]) -> int:
-            for name in guards:
-                if name not in guarded:
-                    guarded[name] = self._guarded(name, message)
-                ends &= ~guarded[name]
+        def outside(ends: int, names: tuple[str, ...]) -> int:
+            for name in names:
+                if name in guards:
+                    ends &= ~guards[name].near
             return ends
 
         met: set[int] = set()
@@ -205,7 +212,7 @@ class Rules:
             else:
                 (met if outside(ends, rule.softer) else softened).add(number)
         for number, rule in enumerate(self._rules) if hidden else ():
-            if any(phrase in word for phrase in rule.joined for word in hidden):
+            if any(phrase in hidden for phrase in rule.joined):
                 met.add(number)
         return (
             [self._rules[number] for number in sorted(met)],
@@ -213,15 +220,16 @@ class Rules:
             {self._rules[number].kind for number in excused - met - softened},
         )
 
-    def _guarded(self, name: str, message: Message) -> int:
-        """Return the positions near what makes words harmless, in any language."""
-        near = 0
-        for guard in self._guards[name]:
-            found = 0
-            for pattern in guard.patterns:
-                found |= message.ends(pattern)
-            near |= message.around(found, guard.window)
-        return near
+    def _guards_met(self, message: Message) -> dict[str, _Met]:
+        """Return the guards of any language that are in a message, by name."""
+        found: dict[str, _Met] = {}
+        for number, pattern in self._guard_index.candidates(message):
+            if ends := message.ends(pattern):
+                name, window = self._guards[number]
+                before = found.get(name, _Met())
+                near = message.around(ends, window)
+                found[name] = _Met(before.ends | ends, before.near | near)
+        return found
 
 
 def _read(path: Path) -> Any:

@@ -14,6 +14,7 @@ from bot.safety.normalise import comparable, skeleton
 BOUNDARY: Final = "$"
 """Stands where a sentence or clause ends, and at both ends of a message."""
 
+_LONG: Final = 9
 _HEAD: Final = 4000
 _TAIL: Final = 1000
 
@@ -90,13 +91,14 @@ def views(text: str) -> list[list[str]]:
     return found
 
 
-def squeezed(tokens: list[str]) -> list[str]:
+def squeezed(tokens: list[str]) -> str:
     """Return the skeletons in which words may hide that were written without spaces.
 
-    Long words one by one, and the whole message when it is chopped into pieces.
+    Long words one by one, each on a line, and the whole message when it is chopped
+    into pieces.
     """
     words = [word for word in tokens if word.isalnum()]
-    found = [skeleton(word) for word in words if len(word) >= 9]
+    found = [word for word in words if len(word) >= _LONG]
     if len(words) >= 4 and sum(map(len, words)) < 3.4 * len(words):
-        found.append(skeleton("".join(words[:400])))
-    return found
+        found.append("".join(words[:400]))
+    return skeleton("\n".join(found))

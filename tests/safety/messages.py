@@ -1,4 +1,4 @@
-"""The labelled messages of ``messages/<language>.yml``."""
+"""The labelled messages of ``messages/<language>.yml``, and those kept apart."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Final
 from bot.safety.evaluation import labelled
 
 FOLDER: Final = Path(__file__).parent / "messages"
+APART: Final = FOLDER / "apart"
+"""Messages that the screen was not widened for."""
 LANGUAGES: Final = ("fi", "sv", "en")
 
 
-def texts(language: str, *label: str) -> list[str]:
+def texts(language: str, *label: str, folder: Path = FOLDER) -> list[str]:
     """Return the messages of a language whose label begins so."""
-    found = labelled(FOLDER / f"{language}.yml")
+    found = labelled(folder / f"{language}.yml")
     return [text for path, text in found if path[: len(label)] == label]

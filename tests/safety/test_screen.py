@@ -14,7 +14,7 @@ import pytest
 
 from bot.safety import screen, second_look
 from bot.safety.screen import _second_look, warm_up
-from tests.safety.messages import LANGUAGES, texts
+from tests.safety.messages import APART, LANGUAGES, texts
 
 
 def share(messages: list[str], tiers: tuple[int, ...]) -> float:
@@ -44,6 +44,12 @@ def test_false_alarms_are_few(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_kept_apart_are_told_apart_too(language: str) -> None:
+    assert share(texts(language, "crisis", folder=APART), (1, 2)) >= 0.82
+    assert share(texts(language, "hard_negatives", folder=APART), (1, 2)) <= 0.18
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_professional_asks_is_no_alarm_and_a_worry_has_its_own_kind(
     language: str,
 ) -> None:
@@ -70,6 +76,28 @@ def test_somebody_elses_danger_is_told_from_somebody_elses_stress(
     found = screen(worry)
     assert (found.tier, found.kind) == (1, "other_person")
     assert screen(work).tier == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["min flickvän skadar sig", "my girlfriend hurts herself", "tyttöystävä viiltelee"],
+)
+def test_who_harms_themselves_is_no_attacker(text: str) -> None:
+    found = screen(text)
+    assert (found.tier > 0, found.kind) == (True, "other_person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she wont talk to anyone",
+        "hon pratar inte med nån",
+        "se ei puhu kellekään",
+        "oon väsynyt tähän säähän",
+    ],
+)
+def test_being_quiet_or_tired_of_the_weather_is_no_danger(text: str) -> None:
+    assert screen(text).tier == 0
 
 
 @pytest.fixture(params=["missing", "no JSON", "not ours"])

@@ -17,7 +17,11 @@ from tests.nlu.test_data_parity import held_out, key, languages, scripts, traini
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = Path(__file__).parent / "unseen"
-SEEN = (ROOT / "bot" / "safety" / "examples", Path(__file__).parent / "messages")
+SEEN = (
+    ROOT / "bot" / "safety" / "examples",
+    Path(__file__).parent / "messages",
+    Path(__file__).parent / "messages" / "apart",
+)
 KINDS = {
     "suicide",
     "self_harm",
