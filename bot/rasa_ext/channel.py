@@ -1,8 +1,9 @@
 """The one channel of Rasa: from the gateway, over loopback, with a shared secret.
 
 A typed text can never be read as a command (``/intent{…}``): it loses its leading
-slashes here as it has already lost them in the gateway. Only a ``payload``, which
-the gateway takes from its own table of buttons, may begin with a slash.
+slashes here by the same rule as in the gateway, whatever blank, unseen character or
+look-alike hides them. Only a ``payload``, which the gateway takes from its own table
+of buttons, may begin with a slash.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+
+from bot.safety.normalise import clean_message
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +69,7 @@ def read_message(body: Any) -> tuple[str, str, dict[str, Any]] | None:
     if isinstance(payload, str) and payload.startswith("/") and text is None:
         return sender, with_language(payload, metadata.get("language")), metadata
     if isinstance(text, str) and payload is None:
-        return sender, text.lstrip("/ \t\r\n\u00a0")[:MAX_TEXT], metadata
+        return sender, clean_message(text)[:MAX_TEXT], metadata
     return None
 
 
