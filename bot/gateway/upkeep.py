@@ -13,7 +13,7 @@ from bot.gateway.reading import spoken
 from bot.gateway.turn import Conversations
 from bot.settings import Settings
 from bot.store.db import migrate
-from bot.store.records import StoreDown
+from bot.store.records import RETENTION_SECONDS, StoreDown
 from bot.store.resilient import ResilientStore
 
 logger = logging.getLogger(__name__)
@@ -25,10 +25,19 @@ RETRY_SECONDS = 10.0
 RARE_WORDS = "szeretném megtudni hogyan lehet lakást találni"
 """In none of the languages that short word lists tell apart."""
 LONGEST_PAUSE_SECONDS = 60.0
+SETTLE_SECONDS = 1800.0
+"""How long a clock has to go on evenly after a jump before the purge believes it."""
+TOLERANCE_SECONDS = 60.0
+"""What is no jump: a clock that is being corrected little by little."""
 
 
 class TrustedClock:
-    """Wall time that cannot jump ahead: nothing is purged early by a wrong clock."""
+    """Wall time that is believed only once it has gone on evenly for a while.
+
+    Until then the earlier of two times counts: nothing is purged early by a clock
+    that jumps ahead or starts ahead, and a clock that started behind and is set right
+    holds the purge up no longer than ``SETTLE_SECONDS``.
+    """
 
     def __init__(
         self,
@@ -36,11 +45,35 @@ class TrustedClock:
         steady: Callable[[], float] | None = None,
     ) -> None:
         self._wall, self._steady = wall, steady or _boot_time
-        self._offset = self._wall() - self._steady()
+        self._seen = self._believed = self._wall() - self._steady()
+        self._since = self._steady()
+
+    def doubt(self, newest: float | None) -> None:
+        """Compare with the time of the newest message that is kept, at the start.
+
+        When it is a day old, either nobody wrote for a day or the clock is ahead:
+        the time of that message counts until the clock has gone on evenly.
+        """
+        if newest is None:
+            return
+        kept = newest - self._since
+        if self._seen - kept > RETENTION_SECONDS:
+            self._believed = kept
 
     def now(self) -> float:
-        """Return the earlier of the wall time and the time since the start."""
-        return min(self._wall(), self._steady() + self._offset)
+        """Return the time for the purge, in seconds since the epoch."""
+        steady = self._steady()
+        offset = self._wall() - steady
+        if abs(offset - self._seen) > TOLERANCE_SECONDS:
+            self._seen, self._since = offset, steady
+        elif steady - self._since >= SETTLE_SECONDS:
+            self._believed = offset
+        return steady + min(offset, self._believed)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the wall time is believed, as of the last ``now``."""
+        return abs(self._seen - self._believed) <= TOLERANCE_SECONDS
 
 
 def _boot_time() -> float:
@@ -76,13 +109,17 @@ async def purge_for_ever(
     What gets too old before the next round goes already: nobody's messages are
     kept longer than they were told.
     """
+    asked = False
     while True:
-        pause = PURGE_SECONDS
         try:
+            if not asked:
+                clock.doubt(await store.newest())
+                asked = True
             purged = await store.purge(clock.now() + PURGE_SECONDS)
         except StoreDown:
             pause = LONGEST_PAUSE_SECONDS
         else:
+            pause = PURGE_SECONDS if clock.settled else SETTLE_SECONDS
             logger.info(
                 "purged %d conversations, %d events, %d buttons",
                 purged.conversations,

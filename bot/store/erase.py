@@ -98,6 +98,14 @@ def export_conversation(engine: Engine, conversation_id: str) -> dict[str, Any]:
         }
 
 
+def newest(engine: Engine) -> float | None:
+    """Return when the newest message that is kept came, if there is one."""
+    with engine.connect() as connection:
+        latest = sa.func.max(table(ConversationRow).c.last_seen_at)
+        found: float | None = connection.scalar(sa.select(latest))
+        return found
+
+
 def purge(
     engine: Engine,
     now: float,

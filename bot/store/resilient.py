@@ -221,6 +221,14 @@ class ResilientStore:
             self._reads, erase.export_conversation, self._store.engine, conversation_id
         )
 
+    async def newest(self) -> float | None:
+        """Return when the newest message that is kept came, if there is one.
+
+        Raises:
+            StoreDown: when the database does not answer.
+        """
+        return await self._run(self._reads, erase.newest, self._store.engine)
+
     async def purge(self, now: float) -> Purged:
         """Remove what is too old, and what was erased but has come back.
 

@@ -40,6 +40,80 @@ def test_a_clock_that_jumps_ahead_purges_nothing_early() -> None:
     assert clock.now() == clocks.wall
 
 
+HOUR, DAY = 3_600.0, 86_400.0
+
+
+def test_a_clock_that_starts_behind_holds_the_purge_up_for_half_an_hour_only() -> None:
+    clocks = Clocks()
+    true = clocks.wall
+    clocks.wall -= 400 * DAY
+    clock = upkeep.TrustedClock(lambda: clocks.wall, lambda: clocks.steady)
+    clock.doubt(true - HOUR)
+    assert clock.now() == true - 400 * DAY
+    clocks.wall = true
+    assert clock.now() < true - 399 * DAY
+    clocks.pass_by(upkeep.SETTLE_SECONDS - 1)
+    assert clock.now() < true - 399 * DAY
+    clocks.pass_by(1)
+    assert clock.now() == clocks.wall
+    assert clock.settled
+
+
+def test_a_clock_that_starts_ahead_purges_nothing_until_it_is_believed() -> None:
+    clocks = Clocks()
+    last_message = clocks.wall
+    clocks.wall += 400 * DAY
+    clock = upkeep.TrustedClock(lambda: clocks.wall, lambda: clocks.steady)
+    clock.doubt(last_message)
+    assert clock.now() == last_message
+    assert not clock.settled
+    clocks.pass_by(60)
+    clocks.wall -= 400 * DAY  # set right
+    assert clock.now() == last_message + 60
+    clocks.pass_by(upkeep.SETTLE_SECONDS)
+    assert clock.now() == clocks.wall
+    assert clock.settled
+
+
+def test_after_a_day_without_anybody_the_purge_comes_half_an_hour_later() -> None:
+    clocks = Clocks()
+    clock = upkeep.TrustedClock(lambda: clocks.wall, lambda: clocks.steady)
+    clock.doubt(clocks.wall - 2 * DAY)
+    assert clock.now() == clocks.wall - 2 * DAY
+    clocks.pass_by(upkeep.SETTLE_SECONDS)
+    assert clock.now() == clocks.wall
+
+
+async def test_a_purge_with_a_clock_in_doubt_comes_again_when_it_has_settled(
+    url: str,
+) -> None:
+    now = 1_795_000_000.0
+    clocks = Clocks()
+    clocks.wall = now
+    plain = Store(url)
+    conversation = Conversation("a" * 32, "web", None, now - 2 * DAY, now - 2 * DAY)
+    plain.save([Turn(conversation, now - 2 * DAY, new=True)])
+    store = ResilientStore(plain)
+    slept: list[float] = []
+    left: list[int] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        with plain.engine.connect() as connection:
+            query = "SELECT count(*) FROM conversation"
+            left.append(connection.exec_driver_sql(query).scalar_one())
+        if len(slept) == 2:
+            raise asyncio.CancelledError
+        clocks.pass_by(seconds)
+
+    clock = upkeep.TrustedClock(lambda: clocks.wall, lambda: clocks.steady)
+    with pytest.raises(asyncio.CancelledError):
+        await upkeep.purge_for_ever(store, clock, sleep)
+    store.close()
+    assert slept == [upkeep.SETTLE_SECONDS, upkeep.PURGE_SECONDS]
+    assert left == [1, 0]
+
+
 def test_reply_ids_ascend_when_the_clock_stands_or_jumps_back() -> None:
     times = iter([100.0, 100.0, 90.0, 101.0])
     ids = ReplyIds(lambda: next(times))
