@@ -2,7 +2,7 @@
 LAITURI := .venv/bin/laituri
 PYTHON := .venv/bin/python
 
-.PHONY: help install run test soak check dev format lock clean
+.PHONY: help install run test soak check audit dev format lock clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ check: dev ## Format, lint, types, import rules, migrations; no tests
 	@.venv/bin/lint-imports
 	@$(LAITURI) doctor --migrations
 
+audit: dev ## Ask for known vulnerabilities in all that is locked; fails when it cannot tell
+	@scripts/audit.sh
+
 format: dev ## Format the code
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
@@ -41,6 +44,8 @@ lock: ## Lock the requirements anew, with hashes
 	@uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
 		--no-annotate --quiet --python-version 3.11 -c requirements.txt \
 		--output-file requirements-dev.txt
+	@echo pip-audit | uv --no-config pip compile - --universal --generate-hashes --no-header \
+		--no-annotate --quiet --python-version 3.11 --output-file requirements-audit.txt
 
 clean: ## Remove what was installed and made here
-	@rm -rf .venv .venv-uv var .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .venv-uv .venv-audit var .mypy_cache .ruff_cache .pytest_cache
