@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bot.rasa_ext.channel import MAX_TEXT, read_message
+from bot.rasa_ext.channel import MAX_TEXT, GatewayChannel, read_message
 
 COMMAND = '/make_referral{"consent":true}'
 BLANKS = sorted(chr(c) for c in range(sys.maxunicode + 1) if chr(c).isspace())
@@ -62,3 +62,9 @@ def test_a_button_keeps_its_command_and_gets_the_language() -> None:
 )
 def test_anything_else_is_refused(body: object) -> None:
     assert read_message(body) is None
+
+
+@pytest.mark.parametrize("secret", [None, "", "${LAITURI_INTERNAL_SECRET}"])
+def test_without_a_secret_rasa_does_not_start(secret: str | None) -> None:
+    with pytest.raises(ValueError, match="needs a secret"):
+        GatewayChannel.from_credentials({"secret": secret})
