@@ -155,3 +155,13 @@ def test_the_shipped_exceptions_are_well_formed_and_every_lock_can_be_read(
         assert one.expires >= TODAY, one
     for name in module.LOCKS:
         assert module.locked(ROOT / name), name
+
+
+def test_every_locked_package_has_a_hash() -> None:
+    for path in sorted(ROOT.glob("requirements*.txt")):
+        text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+        pinned = [line for line in text.splitlines() if line and line[0] != "#"]
+        assert pinned, path
+        for line in pinned:
+            assert "==" in line, line
+            assert "--hash=sha256:" in line, line

@@ -12,6 +12,11 @@ from click.testing import CliRunner
 
 from bot.cli import COMMANDS, main
 from bot.settings import Settings
+from bot.store.erase import OWNED
+from bot.store.erasures import KEPT_SECONDS
+from bot.store.events import EVENTS
+from bot.store.models import Base
+from bot.store.records import RETENTION_SECONDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
@@ -70,8 +75,21 @@ def test_tests_named_in_the_docs_exist(page: Path) -> None:
 def test_every_numbered_row_of_the_safety_page_names_a_test() -> None:
     text = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| ([SDV]\d+[a-z]?) \|(.*)$", text, re.MULTILINE))
-    assert {f"S{number}" for number in range(1, 17)} <= set(rows)
+    for letter, last in (("S", 16), ("D", 12), ("V", 20)):
+        assert {f"{letter}{number}" for number in range(1, last + 1)} <= set(rows)
+    assert "D6b" in rows
     assert [number for number, row in rows.items() if "::test_" not in row] == []
+
+
+def test_every_table_has_its_time_in_the_privacy_page() -> None:
+    """What is kept, and for how long, is told from the program's own constants."""
+    text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|(.*)$", text, re.MULTILINE))
+    assert {*Base.metadata.tables, EVENTS.name, "search_gap"} == set(rows)
+    hours = f"{RETENTION_SECONDS / 3600:.0f} hours"
+    for owned in (*OWNED, Base.metadata.tables["conversation"], EVENTS):
+        assert hours in rows[owned.name], owned.name
+    assert f"{KEPT_SECONDS / 86_400:.0f} days" in rows["erasure"]
 
 
 def test_every_setting_is_in_the_example() -> None:
