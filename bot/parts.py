@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import IO
 
 from bot.settings import ROOT, Settings
 
@@ -19,6 +20,8 @@ LOG_LIMIT = 5_000_000
 HEALTH_SECONDS = 2.0
 STOP_SECONDS = 6.0
 HANGS_BEFORE_RESTART = 3
+START_SECONDS = 20.0
+"""How long a part may take to come up before silence counts as hanging."""
 PR_SET_PDEATHSIG = 1
 
 
@@ -31,6 +34,7 @@ def base_environment(settings: Settings) -> dict[str, str]:
         "LAITURI_RATE_LIMIT": settings.rate_limit,
         "LAITURI_EMBEDDINGS": settings.embeddings,
         "LAITURI_LOG_LEVEL": settings.log_level,
+        "LAITURI_SYNTHETIC_SECONDS": str(settings.synthetic_seconds),
         "LAITURI_TELEGRAM_API": settings.telegram_api,
         "RASA_TELEMETRY_ENABLED": "false",
         "OMP_NUM_THREADS": "1",
@@ -85,6 +89,7 @@ class Part:
         self._hangs = 0
         self._delay = 0.0
         self._started = 0.0
+        self._came_up = False
 
     @property
     def running(self) -> bool:
@@ -98,10 +103,7 @@ class Part:
 
     async def start(self) -> None:
         """Start the process; its output goes to the log file."""
-        self.log_path.parent.mkdir(parents=True, exist_ok=True)
-        if self.log_path.exists() and self.log_path.stat().st_size > LOG_LIMIT:
-            self.log_path.replace(self.log_path.with_suffix(".log.1"))
-        with self.log_path.open("ab") as log:
+        with self._log() as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *self.arguments,
@@ -114,22 +116,36 @@ class Part:
                 preexec_fn=_die_with_parent,
             )
         self._started = time.monotonic()
-        self._hangs = 0
+        self._hangs, self._came_up = 0, False
+
+    def _log(self) -> IO[bytes]:
+        """Open the log file; a full disk costs the log, not the part."""
+        try:
+            self.log_path.parent.mkdir(parents=True, exist_ok=True)
+            if self.log_path.exists() and self.log_path.stat().st_size > LOG_LIMIT:
+                self.log_path.replace(self.log_path.with_suffix(".log.1"))
+            return self.log_path.open("ab")
+        except OSError:
+            return open(os.devnull, "ab")
 
     async def healthy(self) -> bool:
         """Whether the part answers at its health address within 2 s."""
-        return self.running and await asyncio.to_thread(_answers, self._health())
+        answers = self.running and await asyncio.to_thread(_answers, self._health())
+        self._came_up = self._came_up or answers
+        return answers
 
     async def keep_alive(self, say: Callable[[str], object]) -> None:
-        """Restart the part when it has died or has hung three times in a row."""
-        if self.running and (
-            time.monotonic() - self._started < 20 or await self.healthy()
-        ):
-            self._hangs = 0
-            if time.monotonic() - self._started > 60:
-                self._delay = 0.0
+        """Restart the part when it has died or has hung three times in a row.
+
+        The pause before a restart grows only while the part does not come up at all.
+        """
+        if await self.healthy():
+            self._hangs, self._delay = 0, 0.0
             return
         if self.running:
+            starting = time.monotonic() - self._started < START_SECONDS
+            if starting and not self._came_up:
+                return
             self._hangs += 1
             if self._hangs < HANGS_BEFORE_RESTART:
                 return

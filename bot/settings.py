@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     rate_limit: Literal["on", "off"] = Field(default="on", alias="LAITURI_RATE_LIMIT")
     embeddings: Literal["on", "off"] = Field(default="on", alias="LAITURI_EMBEDDINGS")
     log_level: str = Field(default="INFO", alias="LAITURI_LOG_LEVEL")
+    synthetic_seconds: Annotated[float, Field(ge=0)] = Field(
+        default=60.0, alias="LAITURI_SYNTHETIC_SECONDS"
+    )
 
     ptv_api_key: SecretStr | None = Field(default=None, alias="LAITURI_PTV_API_KEY")
     import_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = (
@@ -113,6 +116,11 @@ class Settings(BaseSettings):
     def is_loopback(self) -> bool:
         """Whether the gateway is reachable from this machine only."""
         return _is_loopback(self.host)
+
+    @property
+    def reachable_host(self) -> str:
+        """Where this machine itself reaches the gateway."""
+        return self.host if self.is_loopback else "127.0.0.1"
 
     @property
     def catalogue_url(self) -> str:

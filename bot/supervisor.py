@@ -16,6 +16,7 @@ import socket
 import sys
 from collections.abc import Callable
 
+from bot import synthetic
 from bot.parts import Part, base_environment
 from bot.settings import ROOT, Settings
 
@@ -82,8 +83,8 @@ class Supervisor:
         self.stopping = asyncio.Event()
 
     def _gateway_health(self) -> str:
-        host = self.settings.host if self.settings.is_loopback else "127.0.0.1"
-        return f"http://{host}:{self.settings.port}/health/live"
+        host, port = self.settings.reachable_host, self.settings.port
+        return f"http://{host}:{port}/health/live"
 
     def _rasa_part(self, model: str) -> Part:
         arguments = ["-m", "bot.rasa_ext.server", "run", "--interface", "127.0.0.1"]
@@ -182,7 +183,20 @@ class Supervisor:
 
     async def _watch(self) -> None:
         parts = [p for p in (self.gateway, self.rasa, self.actions) if p is not None]
+        async with asyncio.TaskGroup() as tasks:
+            for part in parts:
+                tasks.create_task(self._watch_part(part))
+            user = tasks.create_task(self._synthetic_user())
+            await self.stopping.wait()
+            user.cancel()
+
+    async def _watch_part(self, part: Part) -> None:
+        """Keep a part alive; one that needs long keeps no other waiting."""
         while not self.stopping.is_set():
-            await asyncio.gather(*(part.keep_alive(self.say) for part in parts))
+            await part.keep_alive(self.say)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), WATCH_SECONDS)
+
+    async def _synthetic_user(self) -> None:
+        if self.settings.synthetic_seconds:
+            await synthetic.watch(self.settings)

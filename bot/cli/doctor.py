@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bot import synthetic
 from bot.settings import ROOT, Settings
 
 
@@ -59,11 +61,20 @@ def problems(settings: Settings) -> Iterator[str]:
 
 @click.command()
 @click.option("--migrations", is_flag=True, help="Only compare models and migrations.")
+@click.option(
+    "--talk",
+    is_flag=True,
+    help="Only be a synthetic user of the running Laituri: in the chat API and the "
+    "WebSocket, ask for something and say that there is danger. Leaves nothing behind.",
+)
 @click.pass_obj
-def doctor(settings: Settings, migrations: bool) -> None:
+def doctor(settings: Settings, migrations: bool, talk: bool) -> None:
     """Check contacts, catalogue, model and migrations; exit 1 on a problem."""
-    found = [] if migrations else list(problems(settings))
-    found += migration_problems()
+    if talk:
+        found = asyncio.run(synthetic.problems(settings))
+    else:
+        found = [] if migrations else list(problems(settings))
+        found += migration_problems()
     for problem in found:
         click.echo(problem)
     if found:

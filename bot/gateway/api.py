@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -19,6 +20,7 @@ from bot.gateway.messages import (
     Replies,
 )
 from bot.gateway.turn import Conversations
+from bot.synthetic import CHANNEL, MARK_HEADER, mark
 
 router = APIRouter(prefix="/api/v1")
 _scheme = HTTPBearer(auto_error=False, description="The token of the conversation.")
@@ -109,6 +111,12 @@ async def open_conversation(
     """Open a conversation and return the greeting and the conversation's token."""
     limits: Limits = request.app.state.limits
     language = wish.language if wish else None
+    given = request.headers.get(MARK_HEADER)
+    if given is not None:
+        expected = mark(service.sessions.keys)
+        if not hmac.compare_digest(given.encode(), expected.encode()):
+            raise ApiError(401, "unauthorized", language=language)
+        return await service.open(CHANNEL, language)
     wait = limits.conversation(address_of(request))
     if wait:
         raise ApiError(429, "rate_limited", wait, language)

@@ -10,6 +10,7 @@ from functools import partial
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from bot import synthetic
 from bot.gateway import api, health, pages, socket, upkeep
 from bot.gateway.bounds import READ_SECONDS
 from bot.gateway.errors import Problems, install
@@ -49,18 +50,23 @@ def create_app(
     secret = settings.internal_secret
     rasa = RasaClient(urls, secret.get_secret_value() if secret else "", rasa_deadline)
     limits = Limits(enabled=settings.rate_limit == "on")
+    clock = upkeep.TrustedClock()
     conversations = Conversations(
-        store, load_keys(settings.home), rasa, limits, metrics=metrics
+        store, load_keys(settings.home), rasa, limits, clock.now, metrics
     )
     problems = Problems(conversations)
-    checks = health.Health(rasa, settings.actions_url, lambda: store.degraded)
+    checks = health.Health(
+        rasa,
+        settings.actions_url,
+        lambda: store.degraded,
+        partial(synthetic.state, settings.home),
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(upkeep.migrated(settings.store_url))]
         await asyncio.wait(tasks, timeout=MIGRATION_SECONDS)
         tasks.append(asyncio.create_task(upkeep.supervised("warming", upkeep.warmed)))
-        clock = upkeep.TrustedClock()
         purge = partial(upkeep.purge_for_ever, store, clock)
         tasks.append(asyncio.create_task(upkeep.supervised("purge", purge)))
         flush = partial(upkeep.flush_for_ever, store)

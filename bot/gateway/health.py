@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from bot.gateway import help_texts
 from bot.gateway.metrics import CONTENT_TYPE
 from bot.safety import contact_records, contacts
+from bot.synthetic import State
 from bot.texts import languages
 
 logger = logging.getLogger(__name__)
@@ -25,8 +26,6 @@ CHECK_SECONDS = 2.0
 KEEP_SECONDS = 1.0
 """How long an answer is reused: health is public, its checks are not free."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-State = Literal["ok", "error", "unknown"]
 
 
 class Live(BaseModel):
@@ -42,10 +41,14 @@ class Parts(BaseModel):
     actions: State
     catalogue: State
     store: State
+    synthetic: State
 
 
 class Ready(BaseModel):
-    """Whether Rasa, actions and catalogue all answer, and how each part is."""
+    """Whether Rasa, actions and catalogue all answer, and how each part is.
+
+    ``synthetic``: whether a synthetic user is answered in every channel.
+    """
 
     status: Literal["ready", "degraded"]
     parts: Parts
@@ -96,10 +99,12 @@ class Health:
         rasa: RasaHealth,
         actions_url: str | None,
         store_degraded: Callable[[], bool],
+        synthetic: Callable[[], State] = lambda: "unknown",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._rasa, self._actions_url = rasa, actions_url
         self._store_degraded, self._clock = store_degraded, clock
+        self._synthetic = synthetic
         self._client = httpx.AsyncClient(timeout=CHECK_SECONDS, trust_env=False)
         self._checking = asyncio.Lock()
         self._known: tuple[float, int, Ready] | None = None
@@ -132,8 +137,10 @@ class Health:
             actions=actions,
             catalogue=catalogue,
             store="error" if self._store_degraded() else "ok",
+            synthetic=self._synthetic(),
         )
-        ready = rasa and actions == "ok" and catalogue == "ok"
+        works = rasa and actions == "ok" and catalogue == "ok"
+        ready = works and parts.synthetic != "error"
         return Ready(status="ready" if ready else "degraded", parts=parts)
 
     async def _actions(self) -> tuple[State, State]:

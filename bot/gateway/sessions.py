@@ -23,6 +23,7 @@ from bot.store.records import (
     UnknownConversation,
 )
 from bot.store.resilient import ResilientStore
+from bot.synthetic import CHANNEL
 from bot.texts import DEFAULT_LANGUAGE
 
 LEASE_SECONDS = 8.0
@@ -137,6 +138,7 @@ class Sessions:
                 "click": pressed,
             }
         day = day_of(now)
+        counts = () if conversation.channel == CHANNEL else changes.counts
         turn = Turn(
             conversation,
             now,
@@ -147,9 +149,7 @@ class Sessions:
             message_key=message_key,
             replies=tuple(kept),
             buttons=tuple(buttons),
-            counts=tuple(
-                Count(kind, tier, language, day) for kind, tier in changes.counts
-            ),
+            counts=tuple(Count(kind, tier, language, day) for kind, tier in counts),
         )
         await self.store.save(turn, patience)
         return replies

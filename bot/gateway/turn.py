@@ -20,6 +20,7 @@ from bot.gateway.subscribers import Push, Subscribers, Subscription
 from bot.store.keys import Keys
 from bot.store.records import StoreDown, UnknownConversation
 from bot.store.resilient import ResilientStore
+from bot.synthetic import CHANNEL
 
 __all__ = ["Conversations", "StoreDown", "UnknownConversation"]
 
@@ -148,8 +149,9 @@ class Conversations:
             StoreDown: when it is not erased.
             UnknownConversation: as in ``take``.
         """
-        await self.sessions.find(conversation_id, token)
-        await self._store.delete(conversation_id)
+        found = await self.sessions.find(conversation_id, token)
+        synthetic = found.conversation.channel == CHANNEL
+        await self._store.delete(conversation_id, synthetic)
 
     async def push(self, conversation_id: str, drafts: list[Draft]) -> list[Reply]:
         """Add replies that no message asked for, and tell whoever listens."""

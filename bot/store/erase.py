@@ -32,18 +32,21 @@ OWNED = tuple(t for t in Base.metadata.tables.values() if "conversation_id" in t
 """The tables whose rows belong to a conversation; a new one is erased by itself."""
 
 
-def delete_conversation(engine: Engine, conversation_id: str) -> None:
+def delete_conversation(
+    engine: Engine, conversation_id: str, *, scrubbed: bool = True
+) -> None:
     """Erase all that is held about a conversation; a no-op when there is nothing.
 
     From then on nothing of it can be written any more, not even by a turn that is
-    under way.
+    under way. Without ``scrubbed`` the freed bytes are left to the next rewrite.
     """
     with _writing(engine) as connection:
         erasures.hold(connection, conversation_id)
         _erase(connection, [conversation_id])
         events.erase(connection, [conversation_id])
         erasures.mark(connection, conversation_id, time.time())
-    scrub(engine)
+    if scrubbed:
+        scrub(engine)
 
 
 def export_conversation(engine: Engine, conversation_id: str) -> dict[str, Any]:

@@ -193,8 +193,11 @@ class ResilientStore:
             except StoreDown:
                 return
 
-    async def delete(self, conversation_id: str) -> None:
+    async def delete(self, conversation_id: str, synthetic: bool = False) -> None:
         """Erase all that is held about a conversation.
+
+        A synthetic one holds nobody's words: its bytes are not overwritten at once,
+        and it may come back with an old copy, until the purge.
 
         Raises:
             StoreDown: when it is not erased. Memory is cleared in any case.
@@ -203,8 +206,8 @@ class ResilientStore:
         engine, log = self._store.engine, self._log
 
         def work() -> None:
-            erase.delete_conversation(engine, conversation_id)
-            if log is not None:
+            erase.delete_conversation(engine, conversation_id, scrubbed=not synthetic)
+            if log is not None and not synthetic:
                 log.add(conversation_id, time.time())
 
         await self._run(self._writes, work, by=self._deadline * 2)

@@ -70,6 +70,7 @@ def test_without_any_rasa_there_is_a_static_answer(
         "actions": "error",
         "catalogue": "unknown",
         "store": "ok",
+        "synthetic": "unknown",
     }
 
 

@@ -40,6 +40,7 @@ def test_ready_is_200_only_when_every_part_answers(
         "actions": "ok",
         "catalogue": "error",
         "store": "ok",
+        "synthetic": "unknown",
     }
     assert client.get("/health/live").json() == {"status": "ok"}
 

@@ -21,6 +21,7 @@ from bot.supervisor import free_port
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90.0
+SAID = "up.log"
 
 
 class Stack:
@@ -40,7 +41,7 @@ class Stack:
     def wait_ready(self, seconds: float = READY_SECONDS) -> None:
         end = time.monotonic() + seconds
         while not self.ready():
-            assert self.process.poll() is None, "laituri up has ended"
+            assert self.process.poll() is None, self.said()
             assert time.monotonic() < end, self.logs()
             time.sleep(0.2)
 
@@ -58,6 +59,10 @@ class Stack:
             path.read_text(errors="replace")
             for path in sorted((self.home / "logs").glob("*.log*"))
         )
+
+    def said(self) -> str:
+        """What ``laituri up`` told the operator."""
+        return (self.home.parent / SAID).read_text(errors="replace")
 
     def talk(self, language: str | None = None) -> Talk:
         return Talk(self.url, language)
@@ -125,18 +130,21 @@ def _close_conversations() -> Iterator[None]:
 def running_stack(home: Path, **environment: str) -> Iterator[Stack]:
     port = free_port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith("LAITURI_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "up"],
-        cwd=ROOT,
-        env=clean
-        | {
-            "LAITURI_HOME": str(home),
-            "LAITURI_PORT": str(port),
-            "LAITURI_RATE_LIMIT": "off",
-        }
-        | environment,
-        stdout=subprocess.DEVNULL,
-    )
+    with (home.parent / SAID).open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "up"],
+            cwd=ROOT,
+            env=clean
+            | {
+                "LAITURI_HOME": str(home),
+                "LAITURI_PORT": str(port),
+                "LAITURI_RATE_LIMIT": "off",
+                "LAITURI_SYNTHETIC_SECONDS": "0",
+            }
+            | environment,
+            stdout=said,
+            stderr=said,
+        )
     stack = Stack(process, home, port)
     try:
         stack.wait_ready()

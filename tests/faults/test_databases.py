@@ -1,0 +1,182 @@
+"""Each database locked, missing, corrupt; no room on the disk."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.faults.conftest import ACTIONS, GATEWAY, NEED, PARTS, RASA, Person
+from tests.stack.conftest import Stack
+
+SERVICES, STORE = "catalogue.sqlite", "conversations.sqlite"
+GARBAGE = b"not a database " * 400
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """A database that another program holds for itself."""
+    other = sqlite3.connect(path, isolation_level=None, timeout=10)
+    try:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("PRAGMA user_version")
+        yield
+    finally:
+        other.close()
+
+
+def copied(path: Path, target: Path) -> None:
+    """Copy a database that is in use, whole."""
+    with sqlite3.connect(path) as live, sqlite3.connect(target) as copy:
+        live.backup(copy)
+
+
+def files(path: Path) -> list[Path]:
+    return [path, *path.parent.glob(f"{path.name}-*")]
+
+
+def exchange(stack: Stack, path: Path, content: Path | bytes | None) -> None:
+    """Put something else in a database's place, as a restart would find it."""
+    for file in files(path):
+        file.unlink()
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content is not None:
+        shutil.copy(content, path)
+    for module in PARTS if path.name == STORE else (ACTIONS,):
+        stack.kill(module)
+
+
+def test_the_services_are_locked(stack: Stack, person: Person) -> None:
+    with locked(stack.home / SERVICES):
+        talk = person.says(NEED)
+        assert talk.services or talk.contact_values, talk.replies
+        person.gets_help()
+    person.is_found_work()
+
+
+@pytest.mark.parametrize("content", [None, GARBAGE], ids=["missing", "corrupt"])
+def test_the_services_are_missing_or_corrupt(
+    stack: Stack, person: Person, tmp_path: Path, content: bytes | None
+) -> None:
+    path = stack.home / SERVICES
+    copied(path, tmp_path / "good")
+    exchange(stack, path, content)
+    try:
+        for _ in range(2):
+            person.gets_people()
+            person.gets_help()
+    finally:
+        exchange(stack, path, tmp_path / "good")
+    stack.wait_ready(30)
+    person.is_found_work()
+
+
+def test_the_store_is_locked(stack: Stack, person: Person) -> None:
+    person.is_found_work()
+    with locked(stack.home / STORE):
+        said = person.says(NEED).replies
+        assert person.talk.text
+        person.gets_help()
+        assert said[0] in person.kept
+    person.is_found_work()
+    assert said[0] in person.kept
+
+
+@pytest.mark.parametrize("content", [None, GARBAGE], ids=["missing", "corrupt"])
+def test_the_store_is_missing_or_corrupt(
+    stack: Stack, person: Person, tmp_path: Path, content: bytes | None
+) -> None:
+    person.is_found_work()
+    path = stack.home / STORE
+    copied(path, tmp_path / "good")
+    before = person.kept
+    exchange(stack, path, content)
+    try:
+        newcomer = Newcomer(stack)
+        newcomer.gets_help()
+        assert newcomer.says(NEED).text
+    finally:
+        exchange(stack, path, tmp_path / "good")
+    stack.wait_ready(60)
+    person.is_found_work()
+    assert person.kept[: len(before)] == before
+
+
+class Newcomer(Person):
+    """Somebody who comes as soon as the gateway is there again."""
+
+    def __init__(self, stack: Stack) -> None:
+        wait_live(stack)
+        super().__init__(stack)
+
+
+def wait_live(stack: Stack, seconds: float = 30.0) -> None:
+    import time
+
+    import httpx
+
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            httpx.get(f"{stack.url}/health/live", timeout=3).raise_for_status()
+        except httpx.HTTPError:
+            assert time.monotonic() < end, stack.logs()
+            time.sleep(0.1)
+        else:
+            return
+
+
+@contextmanager
+def full_disk(stack: Stack) -> Iterator[None]:
+    """No file can grow, logs included, for any process of the stack.
+
+    A limit of the processes stands for the disk, so that it needs no root.
+    """
+    family = [psutil.Process(stack.process.pid)]
+    family += family[0].children(recursive=True)
+    free = {p: p.rlimit(resource.RLIMIT_FSIZE) for p in family}
+    for process, (_, hard) in free.items():
+        process.rlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        for process, limits in free.items():
+            if process.is_running():
+                process.rlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_the_disk_is_full(stack: Stack, person: Person) -> None:
+    person.is_found_work()
+    with full_disk(stack):
+        said = person.says(NEED).replies
+        assert person.talk.text
+        person.gets_help()
+        newcomer = Person(stack)
+        newcomer.gets_help()
+        assert newcomer.says(NEED).text
+    person.is_found_work()
+    assert said[0] in person.kept
+
+
+def test_a_part_dies_while_the_disk_is_full(stack: Stack, person: Person) -> None:
+    with full_disk(stack):
+        for module in (RASA, GATEWAY):
+            stack.kill(module)
+        assert person.insists(NEED).text
+        person.gets_help()
+        # What was restarted has inherited the limit of the supervisor.
+        inherited = [stack.part(module) for module in (RASA, GATEWAY)]
+    for part in inherited:
+        if part.is_running():
+            _, hard = part.rlimit(resource.RLIMIT_FSIZE)
+            part.rlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    stack.wait_ready(60)
+    person.is_found_work()

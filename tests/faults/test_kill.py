@@ -1,0 +1,128 @@
+"""SIGKILL and SIGSTOP of each part: one answer, and the next message works."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.conftest import (
+    ACTIONS,
+    DANGER,
+    GATEWAY,
+    NEED,
+    PARTS,
+    RASA,
+    Person,
+    stopped,
+)
+from tests.faults.sizes import KILLS
+from tests.stack.conftest import Stack
+
+LONGEST_KILL_SECONDS = 0.2
+
+
+@pytest.mark.parametrize("part", [ACTIONS, RASA])
+def test_a_part_behind_the_gateway_is_killed(
+    stack: Stack, person: Person, part: str
+) -> None:
+    stack.kill(part)
+    person.gets_people()
+    person.gets_help()
+    stack.wait_ready(20)
+    person.is_found_work()
+
+
+def test_the_gateway_is_killed(stack: Stack, person: Person) -> None:
+    person.says(NEED)
+    before = person.kept
+    stack.kill(GATEWAY)
+    urgent = person.insists(DANGER, seconds=15)
+    assert [reply["kind"] for reply in urgent.replies] == ["crisis"]
+    person.is_found_work()
+    assert person.kept[: len(before)] == before
+
+
+@pytest.mark.parametrize("part", [ACTIONS, RASA])
+def test_a_part_behind_the_gateway_hangs(
+    stack: Stack, person: Person, part: str
+) -> None:
+    hanging = stack.part(part)
+    with stopped(stack, part):
+        person.gets_people()
+        person.gets_help()
+        wait_for_end(hanging.is_running)
+    stack.wait_ready()
+    person.is_found_work()
+
+
+def test_the_gateway_hangs(stack: Stack, person: Person) -> None:
+    person.says(NEED)
+    hanging = stack.part(GATEWAY)
+    with stopped(stack, GATEWAY):
+        wait_for_end(hanging.is_running)
+    urgent = person.insists(DANGER, seconds=15)
+    assert [reply["kind"] for reply in urgent.replies] == ["crisis"]
+    person.is_found_work()
+
+
+@pytest.mark.parametrize("part", [ACTIONS, RASA])
+def test_a_part_is_slow_and_the_answer_still_comes(
+    stack: Stack, person: Person, part: str
+) -> None:
+    slow = stack.part(part)
+    slow.send_signal(signal.SIGSTOP)
+    waking = threading.Timer(1.5, slow.send_signal, [signal.SIGCONT])
+    waking.start()
+    try:
+        assert person.says(NEED).services, person.talk.replies
+    finally:
+        waking.join()
+
+
+def test_killed_at_any_moment_a_message_is_answered_once(
+    stack: Stack, person: Person
+) -> None:
+    """Each part, at random points of a turn; the client sends again under one id."""
+    draw = random.Random(KILLS)
+    for number in range(KILLS):
+        part = PARTS[number % len(PARTS)]
+        victim = stack.part(part)
+        wait = draw.uniform(0, LONGEST_KILL_SECONDS)
+        killing = threading.Timer(wait, victim.kill)
+        killing.start()
+        first = person.insists(NEED).replies
+        killing.join()
+        assert first, (number, part)
+        again = person.sends({"text": NEED, "message_id": f"m-{number + 1}"}).replies
+        assert again == first, (number, part)
+        stack.wait_ready(30)
+    ids = [reply["id"] for reply in person.kept]
+    assert len(ids) == len(set(ids))
+    assert inbound(stack, person) == KILLS
+    with sqlite3.connect(stack.home / "conversations.sqlite") as store:
+        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    person.is_found_work()
+
+
+def inbound(stack: Stack, person: Person) -> int:
+    """How many messages of a conversation have taken effect."""
+    with sqlite3.connect(stack.home / "conversations.sqlite") as store:
+        row = store.execute(
+            "SELECT count(*) FROM inbound WHERE conversation_id = ?",
+            (person.talk.conversation,),
+        ).fetchone()
+    return int(row[0])
+
+
+def wait_for_end(running: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait until the supervisor has ended what hangs."""
+    end = time.monotonic() + seconds
+    while running():
+        assert time.monotonic() < end, "it was not restarted"
+        time.sleep(0.1)

@@ -1,0 +1,150 @@
+"""Many at once, one for long, restarts and clocks: nobody's words go astray."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from services_db import reference
+from tests.faults.conftest import GATEWAY, NEED, PARTS, RASA, Person
+from tests.faults.sizes import AT_ONCE, MESSAGES, SENDERS
+from tests.stack.conftest import Stack
+
+DAY = 86_400.0
+
+
+def test_two_messages_at_once_are_both_answered(stack: Stack, person: Person) -> None:
+    person.says(NEED)
+    start = threading.Barrier(2)
+
+    def say(text: str) -> dict[str, Any]:
+        start.wait()
+        answer = person.talk.http.post("/messages", json={"text": text})
+        assert answer.status_code == 200
+        body: dict[str, Any] = answer.json()
+        return body
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(say, ["etsin töitä Vaasasta", "etsin töitä Turusta"]))
+    places = {r["query"]["municipality"] for a in answers for r in a["replies"]}
+    assert places == {code("Vaasa"), code("Turku")}
+    ids = [reply["id"] for reply in person.kept]
+    assert ids == sorted(set(ids))
+
+
+def test_the_same_message_twice_at_once_acts_once(stack: Stack, person: Person) -> None:
+    before = len(person.kept)
+    body = {"text": NEED, "message_id": "twice"}
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(
+            pool.map(
+                lambda _: person.talk.http.post("/messages", json=body).json(),
+                range(10),
+            )
+        )
+    assert all(answer == answers[0] for answer in answers)
+    assert len(person.kept) == before + len(answers[0]["replies"])
+
+
+def test_senders_side_by_side_never_see_each_others_words(
+    stack: Stack, person: Person
+) -> None:
+    """Each has a municipality and a need that nobody else near them has."""
+    places = [m for m in reference.municipalities() if m.code != code("Oulu")]
+    needs = ("etsin töitä", "tarvitsen asunnon", "haluan opiskella", "rahat loppu")
+    pairs = [(places[n % len(places)], needs[n // len(places)]) for n in range(SENDERS)]
+    assert len(set((p.code, need) for p, need in pairs)) == SENDERS
+
+    def talk(pair: tuple[Any, str]) -> tuple[str, set[str]]:
+        place, need = pair
+        one = Person(stack)
+        seen: set[str] = set()
+        for text in (f"{need}, kunta {place.names['fi']}", "olen 19-vuotias"):
+            found = None
+            while found is None:
+                found = next(
+                    (r for r in one.says(text).replies if r.get("query")), None
+                )
+        seen = {r["query"]["municipality"] for r in one.kept if r.get("query")}
+        one.talk.http.close()
+        return place.code, seen
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(talk, pairs))
+    assert len(results) == SENDERS
+    assert [r for r in results if r[1] != {r[0]}] == []
+
+
+def test_a_conversation_of_500_messages_grows_neither_slow_nor_big(
+    stack: Stack, person: Person
+) -> None:
+    family = [stack.part(module) for module in PARTS]
+    for _ in range(20):
+        person.says("kiitos")
+    before = sum(p.memory_info().rss for p in family)
+    times = []
+    for number in range(MESSAGES):
+        started = time.perf_counter()
+        talk = person.says("kiitos" if number % 10 else NEED)
+        times.append(time.perf_counter() - started)
+        assert talk.replies
+    after = sum(p.memory_info().rss for p in family)
+    first, last = (statistics.median(t) for t in (times[:100], times[-100:]))
+    assert last < 3 * first, (first, last)
+    assert after < 1.1 * before, (before, after)
+    person.gets_help()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_buttons_from_before_a_restart_still_work(
+    stack: Stack, person: Person, part: str
+) -> None:
+    talk = person.says("etsin töitä")
+    buttons = [b for r in talk.replies for b in r["buttons"]]
+    assert buttons, talk.replies
+    stack.kill(part)
+    stack.wait_ready(30)
+    pressed = person.sends({"button": buttons[0]["token"]})
+    assert pressed.text
+    stale = person.sends({"button": "Zk0c0bTn3T1QbS2m2l0rXg"})
+    assert stale.text
+    person.is_found_work()
+
+
+def test_the_language_of_a_conversation_outlives_a_restart(stack: Stack) -> None:
+    stack.wait_ready()
+    person = Person(stack, "sv")
+    person.says("jag söker jobb i Vasa")
+    for part in (RASA, GATEWAY):
+        stack.kill(part)
+    stack.wait_ready(60)
+    assert person.insists("ok").language == "sv"
+
+
+@pytest.mark.parametrize("days", [-400, -1, 1, 400])
+def test_the_clock_jumps(
+    person: Person, clock: Callable[[float], None], days: float
+) -> None:
+    talk = person.says("etsin töitä")
+    buttons = [b for r in talk.replies for b in r["buttons"]]
+    before = person.kept
+    clock(days * DAY)
+    person.gets_help()
+    person.is_found_work()
+    assert person.sends({"button": buttons[0]["token"]}).text
+    assert person.kept[: len(before)] == before
+    clock(0)
+    person.is_found_work()
+    ids = [reply["id"] for reply in person.kept]
+    assert ids == sorted(set(ids))
+    assert person.kept[: len(before)] == before
+
+
+def code(name: str) -> str:
+    return next(m.code for m in reference.municipalities() if m.names["fi"] == name)
