@@ -56,7 +56,7 @@ class Supervisor:
 
     def __init__(self, settings: Settings, say: Callable[[str], object]) -> None:
         self.settings = settings
-        self.say = say
+        self._say = say
         rasa_port, actions_port = free_port(), free_port()
         shared = base_environment(settings) | {
             "LAITURI_INTERNAL_SECRET": secrets.token_urlsafe(32),
@@ -81,6 +81,11 @@ class Supervisor:
         self.rasa_port = rasa_port
         self.rasa: Part | None = None
         self.stopping = asyncio.Event()
+
+    def say(self, line: str) -> None:
+        """Tell the operator; a full disk or a closed terminal stops nothing."""
+        with contextlib.suppress(OSError):
+            self._say(line)
 
     def _gateway_health(self) -> str:
         host, port = self.settings.reachable_host, self.settings.port

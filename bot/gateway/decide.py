@@ -155,6 +155,7 @@ class Decider:
             decision.drafts = [phrases.plain(language, "thanks")]
         if heard.failed:
             decision.counts.append("search_failed")
+            decision.drafts = self._with_people(decision.drafts, language)
         if heard.language is not None:
             language = heard.language
             decision.language, decision.language_chosen = language, True
@@ -174,6 +175,11 @@ class Decider:
             language = DEFAULT_LANGUAGE
         drafts = [phrases.plain(language, "language_set"), phrases.needs(language)]
         return Decision(drafts, language=language, language_chosen=True, asks=True)
+
+    def _with_people(self, drafts: list[Draft], language: str) -> list[Draft]:
+        """Return drafts with people to reach beside the last one."""
+        people = help_texts.static(language).contacts
+        return [*drafts[:-1], *(replace(one, contacts=people) for one in drafts[-1:])]
 
     def _static(self, language: str) -> Decision:
         static = help_texts.static(language)

@@ -139,6 +139,20 @@ def _close_conversations() -> Iterator[None]:
         Talk.opened.pop().close()
 
 
+def wait_parts(stack: Stack, **states: str) -> None:
+    """Wait until the gateway answers and says that parts are in these states."""
+    end = time.monotonic() + 40
+    while True:
+        try:
+            answer = httpx.get(f"{stack.url}/health/ready", timeout=4).json()
+            if states.items() <= answer["parts"].items():
+                return
+        except httpx.HTTPError:
+            answer = None
+        assert time.monotonic() < end, (answer, stack.said())
+        time.sleep(0.1)
+
+
 @contextmanager
 def stopped(stack: Stack, *modules: str) -> Iterator[None]:
     """Parts that hang for a ``with`` block, or until they are restarted."""

@@ -45,12 +45,12 @@ class Telegram:
 
         async def enough() -> list[Sent]:
             async with asyncio.timeout(seconds), self.api._changed:
-                await self.api._changed.wait_for(lambda: len(self._of(chat)) >= count)
-            return self._of(chat)
+                await self.api._changed.wait_for(lambda: len(self.of(chat)) >= count)
+            return self.of(chat)
 
         return self.do(enough())
 
-    def _of(self, chat: int) -> list[Sent]:
+    def of(self, chat: int) -> list[Sent]:
         return [one for one in self.api.sent if one.chat_id == chat]
 
     @contextmanager

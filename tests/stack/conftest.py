@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +22,7 @@ from bot.supervisor import free_port
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90.0
 SAID = "up.log"
+PART_SECONDS = 20.0
 
 
 class Stack:
@@ -46,9 +47,14 @@ class Stack:
             time.sleep(0.2)
 
     def part(self, module: str) -> psutil.Process:
-        for child in psutil.Process(self.process.pid).children(recursive=True):
-            if module in child.cmdline():
-                return child
+        """The process of a part; one that is being restarted is waited for."""
+        end = time.monotonic() + PART_SECONDS
+        while time.monotonic() < end:
+            for child in psutil.Process(self.process.pid).children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    if module in child.cmdline():
+                        return child
+            time.sleep(0.05)
         raise AssertionError(f"no process runs {module}")
 
     def kill(self, module: str) -> None:
