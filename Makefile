@@ -20,8 +20,9 @@ test: dev ## Run all tests
 	@scripts/chromium.sh
 	@$(PYTHON) -m pytest
 
-soak: dev ## The long runs: 100,000 random strings for the sentence embedding
+soak: dev ## The long runs: 100,000 random strings, 200 kills, 1,000 senders, 500 messages
 	@OMP_NUM_THREADS=1 $(PYTHON) tests/services_db/fuzz_embedding.py 100000 $$$$
+	@LAITURI_SOAK=1 $(PYTHON) -m pytest tests/faults --timeout 7200 --durations 10
 
 check: dev ## Format, lint, types, import rules, migrations; no tests
 	@.venv/bin/ruff format --check .

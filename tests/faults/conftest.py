@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
+from bot.gateway.health import KEEP_SECONDS
 from tests.faults.telegram import Telegram
 from tests.stack.conftest import Stack, Talk, running_stack
 from tests.telegram.fake_bot_api import TOKEN
@@ -151,6 +153,23 @@ def wait_parts(stack: Stack, **states: str) -> None:
             answer = None
         assert time.monotonic() < end, (answer, stack.said())
         time.sleep(0.1)
+
+
+def restarted(stack: Stack, module: str, before: psutil.Process) -> None:
+    """Wait until another process has taken a part's place and all is ready."""
+    end = time.monotonic() + 40
+    while stack.part(module).pid == before.pid:
+        assert time.monotonic() < end, stack.said()
+        time.sleep(0.05)
+    time.sleep(KEEP_SECONDS)  # what health knew before is forgotten
+    stack.wait_ready(40)
+
+
+def restart(stack: Stack, module: str) -> None:
+    """Kill a part and wait until all is ready again."""
+    before = stack.part(module)
+    before.kill()
+    restarted(stack, module, before)
 
 
 @contextmanager

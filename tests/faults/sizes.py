@@ -8,4 +8,4 @@ SOAK = os.environ.get("LAITURI_SOAK") == "1"
 KILLS = 200 if SOAK else 20
 SENDERS = 1000 if SOAK else 100
 AT_ONCE = 100
-MESSAGES = 500
+MESSAGES = 500 if SOAK else 200

@@ -6,8 +6,6 @@ import random
 import signal
 import sqlite3
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
 
@@ -19,7 +17,7 @@ from tests.faults.conftest import (
     PARTS,
     RASA,
     Person,
-    stopped,
+    restarted,
 )
 from tests.faults.sizes import KILLS
 from tests.stack.conftest import Stack
@@ -31,10 +29,11 @@ LONGEST_KILL_SECONDS = 0.2
 def test_a_part_behind_the_gateway_is_killed(
     stack: Stack, person: Person, part: str
 ) -> None:
-    stack.kill(part)
+    victim = stack.part(part)
+    victim.kill()
     person.gets_people()
     person.gets_help()
-    stack.wait_ready(20)
+    restarted(stack, part, victim)
     person.is_found_work()
 
 
@@ -53,19 +52,18 @@ def test_a_part_behind_the_gateway_hangs(
     stack: Stack, person: Person, part: str
 ) -> None:
     hanging = stack.part(part)
-    with stopped(stack, part):
-        person.gets_people()
-        person.gets_help()
-        wait_for_end(hanging.is_running)
-    stack.wait_ready()
+    hanging.send_signal(signal.SIGSTOP)
+    person.gets_people()
+    person.gets_help()
+    restarted(stack, part, hanging)
     person.is_found_work()
 
 
 def test_the_gateway_hangs(stack: Stack, person: Person) -> None:
     person.says(NEED)
     hanging = stack.part(GATEWAY)
-    with stopped(stack, GATEWAY):
-        wait_for_end(hanging.is_running)
+    hanging.send_signal(signal.SIGSTOP)
+    restarted(stack, GATEWAY, hanging)
     urgent = person.insists(DANGER, seconds=15)
     assert [reply["kind"] for reply in urgent.replies] == ["crisis"]
     person.is_found_work()
@@ -101,7 +99,7 @@ def test_killed_at_any_moment_a_message_is_answered_once(
         assert first, (number, part)
         again = person.sends({"text": NEED, "message_id": f"m-{number + 1}"}).replies
         assert again == first, (number, part)
-        stack.wait_ready(30)
+        restarted(stack, part, victim)
     ids = [reply["id"] for reply in person.kept]
     assert len(ids) == len(set(ids))
     assert inbound(stack, person) == KILLS
@@ -118,11 +116,3 @@ def inbound(stack: Stack, person: Person) -> int:
             (person.talk.conversation,),
         ).fetchone()
     return int(row[0])
-
-
-def wait_for_end(running: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Wait until the supervisor has ended what hangs."""
-    end = time.monotonic() + seconds
-    while running():
-        assert time.monotonic() < end, "it was not restarted"
-        time.sleep(0.1)

@@ -102,6 +102,8 @@ class FakeBotApi:
     floods: int = 0
     retry_after: int = 1
     cuts: int = 0
+    conflicts: int = 0
+    slow: float = 0.0
     revoked: bool = False
     offsets: list[int] = field(default_factory=list)
 
@@ -171,6 +173,24 @@ class FakeBotApi:
             self._changed.notify_all()
         return update_id
 
+    async def disordered(self, chat_id: int, order: dict[int, str]) -> None:
+        """Messages that come in one batch: text by distance from the next id."""
+        async with self._changed:
+            for distance, text in order.items():
+                message = self._message(chat_id, "private", {"text": text})
+                number = self._next + distance
+                self._updates.append({"update_id": number, "message": message})
+            self._next += max(order) + 1
+            self._changed.notify_all()
+
+    async def again(self, update_id: int, chat_id: int, times: int = 1) -> None:
+        """The same update once more, as after an answer that Telegram never saw."""
+        async with self._changed:
+            message = self._message(chat_id, "private", {"text": "etsin töitä Oulusta"})
+            copy = {"update_id": update_id, "message": message}
+            self._updates += [copy] * times
+            self._changed.notify_all()
+
     # What a test waits for ------------------------------------------------------
 
     async def wait(self, count: int, seconds: float = 10.0) -> list[Sent]:
@@ -215,6 +235,10 @@ class FakeBotApi:
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
+        if method == "getUpdates" and self.conflicts:
+            self.conflicts -= 1
+            return _error(409, "Conflict: terminated by other getUpdates request")
+        await asyncio.sleep(self.slow)
         if method == "sendMessage" and self.floods:
             self.floods -= 1
             return _error(
