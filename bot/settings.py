@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: config.yml, domain.yml and data/ lie here."""
+HELD_OUT = ROOT / "tests" / "nlu" / "heldout"
+"""Sentences that no model learns from, by language."""
 
 _ORIGIN = re.compile(r"(https?)://([A-Za-z0-9.-]+)(:\d{1,5})?")
 

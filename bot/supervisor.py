@@ -17,6 +17,8 @@ import sys
 from collections.abc import Callable
 
 from bot import synthetic
+from bot.improvement import hand_over, train_better
+from bot.nlu.training import is_plain
 from bot.parts import Part, base_environment
 from bot.settings import ROOT, Settings
 
@@ -80,6 +82,7 @@ class Supervisor:
         )
         self.rasa_port = rasa_port
         self.rasa: Part | None = None
+        self._model_is_plain = False
         self.stopping = asyncio.Event()
 
     def say(self, line: str) -> None:
@@ -119,10 +122,16 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stopping.set)
+        improving: asyncio.Task[None] | None = None
         try:
             await self._start()
+            if self._model_is_plain:
+                improving = asyncio.create_task(self._improve())
             await self._watch()
         finally:
+            if improving is not None:
+                improving.cancel()
+                await asyncio.wait({improving})
             for part in (self.gateway, self.rasa, self.actions):
                 if part is not None:
                     await part.stop()
@@ -182,9 +191,27 @@ class Supervisor:
             self.say(f"{name}: {value}")
             if name == "model":
                 self.rasa = self._rasa_part(value)
+                self._model_is_plain = self.settings.embeddings == "on" and is_plain(
+                    value
+                )
                 await self.rasa.start()
             elif name == "catalogue":
                 await self.actions.start()
+
+    async def _improve(self) -> None:
+        """Train with sentence embeddings aside; serve that model when it is there."""
+        model = await train_better(self.shared)
+        if model is None or is_plain(model) or self.rasa is None:
+            return
+        self.rasa.arguments = self._rasa_part(model).arguments
+        url, secret = (
+            self.shared[name]
+            for name in ("LAITURI_RASA_URL", "LAITURI_INTERNAL_SECRET")
+        )
+        if await asyncio.to_thread(hand_over, url, secret, model):
+            self.say("The model with sentence embeddings serves now.")
+        else:
+            self.say("The model with sentence embeddings serves from the next start.")
 
     async def _watch(self) -> None:
         parts = [p for p in (self.gateway, self.rasa, self.actions) if p is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,11 +33,17 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]
 
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the shipped catalogue and a model trained from the checkout."""
+    """A home with the shipped catalogue and a model trained from the checkout.
+
+    The embeddings of the training sentences are kept for all runs on this machine.
+    """
     home = tmp_path_factory.mktemp("prepared")
+    kept = Path(tempfile.gettempdir()) / "laituri-test-embeddings.sqlite"
+    (home / "cache").mkdir()
+    (home / "cache" / "embeddings.sqlite").symlink_to(kept)
     environment = {k: v for k, v in os.environ.items() if not k.startswith("LAITURI_")}
     subprocess.run(
-        [sys.executable, "-m", "bot.prepare"],
+        [sys.executable, "-m", "bot.prepare", "catalogue", "better_model"],
         cwd=ROOT,
         env=environment | {"LAITURI_HOME": str(home)},
         check=True,

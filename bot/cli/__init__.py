@@ -39,5 +39,8 @@ def main(ctx: click.Context) -> None:
             for e in error.errors()
         )
         raise click.ClickException(f"settings: {problems}") from None
+    # Before numpy is loaded: with more threads the small products here spin and wait.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     # Read below the settings too, where .env is unknown: services_db.embedding.
     os.environ["LAITURI_EMBEDDINGS"] = ctx.obj.embeddings

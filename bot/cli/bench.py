@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.settings import ROOT, Settings
+from bot.settings import HELD_OUT, ROOT, Settings
 
 
 def report(figures: dict[str, Any]) -> None:
@@ -61,12 +61,38 @@ def nlu(settings: Settings, messages: int) -> None:
 
 
 @bench.command()
+@click.option("--peer", is_flag=True, help="Beside Rasa's default configuration.")
+@click.option(
+    "--most", type=int, help="With --peer: at most so many sentences of a block."
+)
+@click.option(
+    "--held-out",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=HELD_OUT,
+    help="With --peer: the sentences to be measured by.",
+)
 @click.pass_obj
-def train(settings: Settings) -> None:
-    """Train from nothing as a process of its own: wall, CPU, peak memory, size."""
-    from bot.measure import train_figures
+def train(settings: Settings, peer: bool, most: int | None, held_out: Path) -> None:
+    """Train from nothing as a process of its own: wall, CPU, peak memory, size.
 
-    report(train_figures(settings))
+    With --peer, the same sentences also train Rasa's default configuration, with real
+    TensorFlow in an environment of its own: tens of minutes the first time.
+    """
+    if not peer:
+        from bot.measure import train_figures
+
+        report(train_figures(settings))
+        return
+    from bot.peer.environment import PeerError
+    from bot.peer.run import peer_figures
+
+    try:
+        figures = peer_figures(
+            settings, most, held_out, lambda line: click.echo(line, err=True)
+        )
+    except PeerError as error:
+        raise click.ClickException(str(error)) from None
+    report(figures)
 
 
 @bench.command()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.nlu.entities import NEGATIVE
+from bot.nlu.intents import CERTAIN, IN_SCOPE
 
 PUBLIC_ENTITY_KEYS: Final = ("entity", "value", "role")
 FALLBACK: Final = "out_of_scope"
@@ -31,6 +32,15 @@ class Predictor:
 
     def predict(self, text: str) -> dict[str, Any]:
         """Return intent, detail, entities, language and safety of ``text``."""
+        found = self.examine(text)
+        del found[IN_SCOPE]
+        return found
+
+    def examine(self, text: str) -> dict[str, Any]:
+        """Return what ``predict`` does, and ``in_scope``: the higher, the surer.
+
+        ``in_scope`` compares messages for measuring; it has no unit.
+        """
         from bot.nlu.language import identify
         from bot.safety import clean_message, screen
 
@@ -41,13 +51,15 @@ class Predictor:
             parsed = asyncio.run(self._agent.parse_message(cleaned))
         intent = parsed.get("intent") or {}
         name, confidence = intent.get("name") or FALLBACK, intent.get("confidence")
+        in_scope = parsed.get(IN_SCOPE, -CERTAIN)
         if screened.tier == 1:
-            name, confidence = CRISIS, 1.0
+            name, confidence, in_scope = CRISIS, 1.0, CERTAIN
         result: dict[str, Any] = {
             "intent": {"name": name, "confidence": round(float(confidence or 0), 4)},
             "entities": public_entities(parsed.get("entities") or ()),
             "language": identify(cleaned).language,
             "safety": {"tier": screened.tier, "kind": screened.kind},
+            IN_SCOPE: float(in_scope),
         }
         if parsed.get("detail") and screened.tier != 1:
             result["detail"] = parsed["detail"]

@@ -108,10 +108,14 @@ class GatewayChannel(InputChannel):
             raise ValueError("credentials.yml: the gateway channel needs a secret")
         return cls(secret)
 
+    def _knows_secret(self, request: Request) -> bool:
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        return hmac.compare_digest(given, self._secret)
+
     def blueprint(
         self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
     ) -> Blueprint:
-        """Return the two routes: ``/webhook`` and ``/ready``."""
+        """Return the routes ``/webhook``, ``/ready`` and ``/model``."""
         routes = Blueprint("gateway_webhook", __name__)
 
         @routes.get("/ready")
@@ -123,10 +127,21 @@ class GatewayChannel(InputChannel):
             loaded = warm is not None and warm.done() and not warm.exception()
             return json({"model": loaded}, status=200 if loaded else 503)
 
+        @routes.put("/model")
+        async def change_model(request: Request) -> HTTPResponse:
+            if not self._knows_secret(request):
+                return json({"error": "forbidden"}, status=403)
+            try:
+                # The loop waits for it, about two seconds: messages queue meanwhile.
+                request.app.ctx.agent.load_model(request.json["path"])
+            except Exception as error:  # the model that serves stays
+                logger.error("no other model: %s", type(error).__name__)  # noqa: TRY400
+                return json({"error": "not loaded"}, status=400)
+            return json({"model": True})
+
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            given = request.headers.get(SECRET_HEADER, "").encode()
-            if not hmac.compare_digest(given, self._secret):
+            if not self._knows_secret(request):
                 return json({"error": "forbidden"}, status=403)
             message = read_message(request.json)
             if message is None:

@@ -80,7 +80,7 @@ def variants(written: str) -> list[str]:
     parts = _ALTERNATIVES.split(written)
     choices = [part.split("|") for part in parts]
     most = prod(map(len, choices))
-    chosen = Random(written)  # noqa: S311
+    chosen = Random(written)
     picked = chosen.sample(range(most), min(most, _VARIANTS))
     return ["".join(_pick(choices, number)).strip() for number in picked]
 

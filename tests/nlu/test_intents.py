@@ -56,7 +56,7 @@ def test_gives_the_intent_and_the_detail(model, text, intent, detail):
 
 
 def test_what_is_near_nothing_is_out_of_scope(model):
-    found = intents.predict(model, "zzz qqq", 0.5)
+    found = intents.predict(model, "zzz qqq", 1.0)
     assert (found.intent, found.detail) == ("out_of_scope", None)
     assert found.ranking[0][0] == "out_of_scope"
 

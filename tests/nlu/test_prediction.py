@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from bot.nlu import evaluation, training
+from bot.nlu.evaluation import figures, read_held_out, report
 from bot.nlu.predict import public_entities, read_text
 from bot.settings import Settings
 
@@ -102,7 +103,12 @@ HELD_OUT = """
 
 
 def answer(name, entities=(), detail=None, language="fi"):
-    found = {"intent": {"name": name}, "entities": list(entities), "language": language}
+    found = {
+        "intent": {"name": name, "confidence": 0.9},
+        "entities": list(entities),
+        "language": language,
+        "in_scope": 1.0,
+    }
     return found | ({"detail": detail} if detail else {})
 
 
@@ -119,20 +125,21 @@ def test_evaluation_counts_what_was_right(tmp_path):
         "kämppä": answer("find_job", [{"entity": "theme", "value": "job"}]),
         "ohi": answer("deny", detail="skip", language="sv"),
     }
-    results = evaluation.evaluate(answers.__getitem__, tmp_path)
-    figures = results["fi"]
-    assert figures["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
-    assert figures["language_accuracy"] == pytest.approx(2 / 3, abs=1e-4)
-    assert figures["detail_accuracy"] == 1
-    assert figures["macro_f1"] == pytest.approx((2 / 3 + 1) / 2, abs=1e-4)
-    assert figures["themes"] == {
+    (examples,) = read_held_out(tmp_path).values()
+    answered = evaluation.answer(answers.__getitem__, "fi", examples)
+    found = figures(answered)
+    assert found["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+    assert found["language_accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+    assert found["detail_accuracy"] == 1
+    assert found["macro_f1"] == pytest.approx((2 / 3 + 1) / 2, abs=1e-4)
+    assert found["themes"] == {
         "precision": 0.5,
         "recall": 0.5,
         "f1": 0.5,
         "wanted": 2,
     }
-    assert figures["entities"]["age"]["f1"] == 1
-    assert figures["confused"] == [
+    assert found["entities"]["age"]["f1"] == 1
+    assert found["confused"] == [
         {
             "intent": "find_support",
             "taken_for": "find_job",
@@ -140,7 +147,11 @@ def test_evaluation_counts_what_was_right(tmp_path):
             "texts": ["kämppä"],
         }
     ]
+    results = {"fi": found}
     assert json.loads(json.dumps(results)) == results
-    text = evaluation.as_text(results)
+    text = report.as_text(results)
     assert "find_support taken for find_job: 1" in text
     assert "kämppä" in text
+    assert "| find_support | find_job | 1 | kämppä |" in report.as_markdown(results)
+    report.draw_confusions([answered], tmp_path / "confusions.png")
+    assert (tmp_path / "confusions.png").read_bytes().startswith(b"\x89PNG")

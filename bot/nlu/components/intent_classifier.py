@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import logging
+from typing import Any, Final, Self
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -11,12 +12,26 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components.base import TrainedComponent
-from bot.nlu.intents import Prediction, label, predict
+from bot.nlu.embedding_cache import training_cache
+from bot.nlu.intents import (
+    CERTAIN,
+    IN_SCOPE,
+    OUT_OF_SCOPE,
+    Prediction,
+    label,
+    predict,
+)
+from bot.nlu.neighbours import Neighbours
+from bot.nlu.noise import noisy_copies
 from bot.nlu.plain import plain_intent
+from services_db import EmbeddingUnavailable, load_embedder
+
+logger = logging.getLogger(__name__)
 
 DETAIL: Final = "detail"
 RANKING: Final = "intent_ranking"
 RANKING_LENGTH: Final = 10
+NEIGHBOURS: Final = "neighbours"
 
 
 def label_of(message: Message) -> str:
@@ -34,31 +49,75 @@ def write_prediction(message: Message, predicted: Prediction) -> None:
     message.set(INTENT, ranking[0], add_to_output=True)
     message.set(RANKING, ranking, add_to_output=True)
     message.set(DETAIL, predicted.detail, add_to_output=True)
+    message.set(IN_SCOPE, predicted.in_scope, add_to_output=True)
 
 
 def plain_prediction(intent: str) -> Prediction:
-    """Return the prediction of a rule."""
-    return Prediction(intent, None, 1.0, ((intent, 1.0),), 1.0)
+    """Return the prediction of a rule: certain."""
+    sure = -CERTAIN if intent == OUT_OF_SCOPE else CERTAIN
+    return Prediction(intent, None, sure, ((intent, 1.0),))
 
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
 )
 class IntentClassifier(TrainedComponent):
-    """Classifies intent and detail; see ``bot.nlu.intents`` for how."""
+    """Classifies intent and detail; see ``bot.nlu.intents`` for how.
+
+    Without an embedding, at training or now, the letters and words decide alone.
+    """
 
     MODEL_NAME = "intents"
+    _neighbours: Neighbours | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings that config.yml may change."""
-        return {"cost": 0.6, "threshold": -0.9, "seed": 20}
+        return {"cost": 0.6, "threshold": 0.0, "seed": 20, "copies": 1}
+
+    @classmethod
+    def load(cls, *args: Any, **kwargs: Any) -> Self:
+        """Read the model and, if it has them, the neighbours."""
+        component = super().load(*args, **kwargs)
+        with component._storage.read_from(component._resource) as folder:
+            if (folder / f"{NEIGHBOURS}.json").exists():
+                component._neighbours = Neighbours.load(folder, NEIGHBOURS)
+        return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples and write the model."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [str(m.get(TEXT)) for m in examples]
-        return self.learn(texts, [{label_of(m)} for m in examples])
+        labels = [label_of(m) for m in examples]
+        copies, copied = noisy_copies(
+            texts, labels, self._config["copies"], self._config["seed"]
+        )
+        self.learn([*texts, *copies], [{name} for name in [*labels, *copied]])
+        if texts:
+            self._learn_neighbours(texts, labels)
+        return self._resource
+
+    def _learn_neighbours(self, texts: list[str], labels: list[str]) -> None:
+        try:
+            embedder = load_embedder()
+        except EmbeddingUnavailable as reason:
+            logger.info("No sentence embeddings: %s", reason)
+            return
+        vectors = training_cache(embedder).embed(texts)
+        self._neighbours = Neighbours.fit(embedder.name, vectors, labels)
+        with self._storage.write_to(self._resource) as folder:
+            self._neighbours.save(folder, NEIGHBOURS)
+
+    def _votes(self, text: str) -> dict[str, float] | None:
+        if self._neighbours is None:
+            return None
+        try:
+            embedder = load_embedder()
+        except EmbeddingUnavailable:
+            return None
+        if embedder.name != self._neighbours.name:
+            return None
+        return self._neighbours.votes(embedder.embed([text])[0])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
@@ -71,5 +130,7 @@ class IntentClassifier(TrainedComponent):
                 write_prediction(message, plain_prediction(plain))
                 continue
             threshold = self._config["threshold"]
-            write_prediction(message, predict(self._model, str(text), threshold))
+            votes = self._votes(str(text))
+            found = predict(self._model, str(text), threshold, votes)
+            write_prediction(message, found)
         return messages

@@ -1,0 +1,86 @@
+"""What the nearest training sentences mean, by their embeddings.
+
+The n-grams know how words are written; this knows what sentences mean, also in words
+that no training sentence has. The mean of all sentences is taken off first, because
+embeddings of this kind all point much the same way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from services_db.embedding import Vectors
+
+NEAREST: Final = 12
+SHARPNESS: Final = 10.0
+"""How much less a neighbour counts that is further away than the nearest."""
+
+
+def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
+    rows = vectors - mean
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    centred: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return centred
+
+
+@dataclass
+class Neighbours:
+    """Training sentences as unit vectors, and the label of each."""
+
+    name: str
+    """The embedder's: vectors of another one are not comparable."""
+    labels: list[str]
+    owners: npt.NDArray[np.int32]
+    mean: Vectors
+    rows: Vectors
+
+    @classmethod
+    def fit(cls, name: str, vectors: Vectors, labels: Sequence[str]) -> Self:
+        """Keep the ``vectors`` of an embedder called ``name``, one label each."""
+        names = sorted(set(labels))
+        place = {label: i for i, label in enumerate(names)}
+        mean = vectors.mean(axis=0)
+        owners = np.asarray([place[label] for label in labels], dtype=np.int32)
+        return cls(name, names, owners, mean, _centred(vectors, mean))
+
+    def votes(self, vector: Vectors) -> dict[str, float]:
+        """Return how much of the vote of the nearest sentences each label has.
+
+        The shares sum to one; labels without a vote are left out.
+        """
+        cosines = self.rows @ _centred(vector, self.mean)
+        count = min(NEAREST, len(cosines))
+        where = np.argpartition(-cosines, count - 1)[:count]
+        powers = np.exp(SHARPNESS * (cosines[where] - cosines[where].max()))
+        shares: dict[str, float] = {}
+        for place, share in zip(where, powers / powers.sum(), strict=True):
+            label = self.labels[self.owners[place]]
+            shares[label] = shares.get(label, 0.0) + float(share)
+        return shares
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write it as JSON and arrays, rows in half precision."""
+        described = {"name": self.name, "labels": self.labels}
+        (folder / f"{name}.json").write_text(json.dumps(described), encoding="utf-8")
+        np.savez(
+            folder / f"{name}.npz",
+            owners=self.owners,
+            mean=self.mean,
+            rows=self.rows.astype(np.float16),
+        )
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> Self:
+        """Read what ``save`` wrote."""
+        described = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+            owners, mean = arrays["owners"], arrays["mean"]
+            rows = arrays["rows"].astype(np.float32)
+        return cls(described["name"], described["labels"], owners, mean, rows)
