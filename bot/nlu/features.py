@@ -11,7 +11,7 @@ A sentence embedding would be a fifth block; ``Vocabulary`` is where it would jo
 
 from __future__ import annotations
 
-import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,11 +34,13 @@ KEPT: Final = 3
 LENGTHS: Final = (1, 2, 3, 4, 8, 15)
 KNOWLEDGE_WEIGHT: Final = 0.3
 TWICE: Final = 2
-"""In how many texts an n-gram must occur."""
+"""In how many texts a feature must occur; knowledge counts from the first."""
 
 Indices = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
 Blocks = tuple[Counter[str], Counter[str], Counter[str], Counter[str]]
+BLOCKS: Final = ("n-grams", "words", "stems", "knowledge")
+KNOWLEDGE: Final = BLOCKS.index("knowledge")
 
 
 def _digits(word: str) -> str:
@@ -107,6 +109,48 @@ def blocks(text: str) -> Blocks:
     )
 
 
+class _Counts:
+    """The counts of one block in the texts read so far, as flat arrays."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._columns = array("i")
+        self._counts = array("i")
+        self._ends = array("i", [0])
+
+    def add(self, part: Counter[str]) -> None:
+        """Read the block of one more text."""
+        places = self._places
+        self._columns.extend([places.setdefault(n, len(places)) for n in part])
+        self._counts.extend(part.values())
+        self._ends.append(len(self._columns))
+
+    def weighted(self, number: int) -> tuple[list[str], Weights, Any]:
+        """Return the features kept, their idf, and the rows of the texts."""
+        from scipy.sparse import csr_matrix
+        from sklearn.preprocessing import normalize
+
+        columns = np.asarray(self._columns)
+        texts, size = len(self._ends) - 1, len(self._places)
+        seen = np.bincount(columns, minlength=size)
+        least = 1 if number == KNOWLEDGE else TWICE
+        names = sorted(name for name, i in self._places.items() if seen[i] >= least)
+        order = [self._places[name] for name in names]
+        idf = (np.log((1 + texts) / (1 + seen[order])) + 1).astype(np.float32)
+        place = np.full(size, -1)
+        place[order] = np.arange(len(order))
+        kept = place[columns] >= 0
+        ends = np.concatenate([[0], np.cumsum(kept)])[np.asarray(self._ends)]
+        where = place[columns[kept]].astype(np.int32)
+        if number == KNOWLEDGE:
+            values = np.full(len(where), KNOWLEDGE_WEIGHT, dtype=np.float32)
+        else:
+            counts = np.asarray(self._counts, dtype=np.float32)[kept]
+            values = (1 + np.log(counts)) * idf[where]
+        rows = csr_matrix((values, where, ends), shape=(texts, len(names)))
+        return names, idf, rows if number == KNOWLEDGE else normalize(rows, copy=False)
+
+
 @dataclass
 class Vocabulary:
     """Where each feature stands and how much it weighs (idf)."""
@@ -115,22 +159,26 @@ class Vocabulary:
     idf: Weights = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
     @classmethod
-    def fit(cls, counted: Sequence[Blocks]) -> Vocabulary:
-        """Learn the features of texts; n-grams must occur in two of them."""
-        seen: list[Counter[str]] = [Counter() for _ in counted[0]]
+    def fit(cls, counted: Iterable[Blocks]) -> tuple[Vocabulary, Any]:
+        """Learn the features of texts, which must occur in ``TWICE`` of them.
+
+        Returns the vocabulary and the texts' vectors as a sparse matrix, one row a
+        text. The texts are read once, one after another: nothing else is kept of them.
+        """
+        from scipy.sparse import hstack
+
+        counts = [_Counts() for _ in BLOCKS]
         for parts in counted:
-            for block, part in zip(seen, parts, strict=True):
-                block.update(part.keys())
+            for block, part in zip(counts, parts, strict=True):
+                block.add(part)
+        chosen = [block.weighted(number) for number, block in enumerate(counts)]
         index: list[dict[str, int]] = []
-        idf: list[float] = []
-        for number, block in enumerate(seen):
-            least = TWICE if number == 0 else 1
-            kept = sorted(name for name, count in block.items() if count >= least)
-            index.append({name: len(idf) + i for i, name in enumerate(kept)})
-            idf += [
-                math.log((1 + len(counted)) / (1 + block[name])) + 1 for name in kept
-            ]
-        return cls(index, np.asarray(idf, dtype=np.float32))
+        start = 0
+        for names, _, _ in chosen:
+            index.append({name: start + i for i, name in enumerate(names)})
+            start += len(names)
+        idf = np.concatenate([idf for _, idf, _ in chosen])
+        return cls(index, idf), hstack([rows for _, _, rows in chosen], format="csr")
 
     def __len__(self) -> int:
         return len(self.idf)
@@ -139,13 +187,12 @@ class Vocabulary:
         """Return positions and weights of the known features of a text."""
         positions: list[int] = []
         weights: list[Weights] = []
-        last = len(self.index) - 1
         for number, (known, part) in enumerate(zip(self.index, counted, strict=True)):
             found = [(known[n], c) for n, c in part.items() if n in known]
             if not found:
                 continue
             where = [i for i, _ in found]
-            if number == last:
+            if number == KNOWLEDGE:
                 values = np.full(len(found), KNOWLEDGE_WEIGHT, dtype=np.float32)
             else:
                 counts = np.asarray([c for _, c in found], dtype=np.float32)
@@ -156,18 +203,3 @@ class Vocabulary:
         if not positions:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         return np.asarray(positions, dtype=np.int64), np.concatenate(weights)
-
-    def matrix(self, counted: Sequence[Blocks]) -> Any:
-        """Return the vectors of texts as a sparse matrix, one row a text."""
-        from scipy.sparse import csr_matrix
-
-        rows = [self.vector(parts) for parts in counted]
-        starts = np.cumsum([0, *(len(where) for where, _ in rows)])
-        return csr_matrix(
-            (
-                np.concatenate([w for _, w in rows]),
-                np.concatenate([i for i, _ in rows]),
-                starts,
-            ),
-            shape=(len(counted), len(self)),
-        )

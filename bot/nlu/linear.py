@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -26,7 +26,7 @@ class LinearModel:
     @classmethod
     def fit(
         cls,
-        counted: Sequence[Blocks],
+        counted: Iterable[Blocks],
         labels: Sequence[Collection[str]],
         cost: float,
         seed: int,
@@ -37,8 +37,8 @@ class LinearModel:
         """
         from sklearn.svm import LinearSVC
 
-        vocabulary = Vocabulary.fit(counted)
-        matrix = vocabulary.matrix(counted).astype(np.float64)  # as liblinear reads
+        vocabulary, matrix = Vocabulary.fit(counted)
+        matrix = matrix.astype(np.float64)  # as liblinear reads
         names = sorted({name for own in labels for name in own})
         weights = np.zeros((len(vocabulary), len(names)), dtype=np.float16)
         bias = np.zeros(len(names), dtype=np.float32)
@@ -46,7 +46,7 @@ class LinearModel:
             target = np.fromiter((name in own for own in labels), dtype=np.int8)
             share = len(labels) / (len(names) * int(target.sum()))
             machine = LinearSVC(
-                C=cost, tol=1e-3, random_state=seed, class_weight={0: 1, 1: share}
+                C=cost, tol=1e-2, random_state=seed, class_weight={0: 1, 1: share}
             ).fit(matrix, target)
             weights[:, i] = machine.coef_[0]
             bias[i] = machine.intercept_[0]

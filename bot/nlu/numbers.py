@@ -61,8 +61,11 @@ def _tens_and_units() -> tuple[dict[str, int], dict[str, int]]:
 @lru_cache
 def _any_number() -> re.Pattern[str]:
     tens, _ = _tens_and_units()
-    names = sorted({*number_words(), *tens}, key=len)
-    return re.compile("[0-9]|" + "|".join(map(re.escape, names)))
+    shortest: list[str] = []
+    for name in sorted({*number_words(), *tens}, key=len):
+        if not any(part in name for part in shortest):
+            shortest.append(name)
+    return re.compile("[0-9]|" + "|".join(map(re.escape, shortest)))
 
 
 def may_hold_number(text: str) -> bool:

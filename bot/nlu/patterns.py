@@ -98,6 +98,8 @@ class _Phrase:
         return cls(code, tuple(elements), tuple(gaps))
 
     def match(self, found: Sequence[str], first: int) -> Match | None:
+        if len(self.elements) == 1:
+            return Match(self.code, first, first, 1)
         place = first
         for element, gap in zip(self.elements[1:], self.gaps[1:], strict=True):
             window = range(place + 1, min(place + gap + 2, len(found)))

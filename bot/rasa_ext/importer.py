@@ -15,6 +15,7 @@ import rasa.shared.utils.io
 from rasa.shared.core.domain import KEY_RESPONSES, Domain
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.utils.common import cached_method
 
 DEFAULT_LANGUAGE = "fi"
@@ -67,6 +68,16 @@ def _guarded_buttons(variant: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class TrainingExample(Message):
+    """A training example that is only read: copying it gives itself.
+
+    Rasa merges training data six times and copies every example each time.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> TrainingExample:
+        return self
+
+
 class LocalizedImporter(RasaFileImporter):
     """Rasa's file importer with one directory of responses per language."""
 
@@ -94,4 +105,8 @@ class LocalizedImporter(RasaFileImporter):
     def _read_nlu_data(self) -> Any:
         data = super().get_nlu_data(DEFAULT_LANGUAGE)
         data.responses = {}
+        data.training_examples = [
+            TrainingExample(m.data, m.output_properties, m.time, m.features)
+            for m in data.training_examples
+        ]
         return data

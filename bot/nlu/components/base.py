@@ -69,7 +69,7 @@ class TrainedComponent(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             if any(labels):
                 self._model = LinearModel.fit(
-                    [blocks(text) for text in texts],
+                    map(blocks, texts),
                     labels,
                     cost=self._config["cost"],
                     seed=self._config["seed"],

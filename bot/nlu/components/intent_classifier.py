@@ -25,6 +25,7 @@ from bot.nlu.neighbours import Neighbours
 from bot.nlu.noise import noisy_copies
 from bot.nlu.plain import plain_intent
 from services_db import EmbeddingUnavailable, load_embedder
+from services_db.embedding import Embedder
 
 logger = logging.getLogger(__name__)
 
@@ -58,13 +59,22 @@ def plain_prediction(intent: str) -> Prediction:
     return Prediction(intent, None, sure, ((intent, 1.0),))
 
 
+def _embedder() -> Embedder | None:
+    try:
+        return load_embedder()
+    except EmbeddingUnavailable as reason:
+        logger.info("No sentence embeddings: %s", reason)
+        return None
+
+
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
 )
 class IntentClassifier(TrainedComponent):
     """Classifies intent and detail; see ``bot.nlu.intents`` for how.
 
-    Without an embedding, at training or now, the letters and words decide alone.
+    Without an embedding, at training or now, the letters and words decide alone. A
+    model trained so has no noisy copies either: it must be there soon.
     """
 
     MODEL_NAME = "intents"
@@ -89,33 +99,26 @@ class IntentClassifier(TrainedComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [str(m.get(TEXT)) for m in examples]
         labels = [label_of(m) for m in examples]
+        embedder = _embedder()
+        if embedder is None:
+            self.learn(texts, [{name} for name in labels])
+            return self._resource
         copies, copied = noisy_copies(
             texts, labels, self._config["copies"], self._config["seed"]
         )
         self.learn([*texts, *copies], [{name} for name in [*labels, *copied]])
         if texts:
-            self._learn_neighbours(texts, labels)
+            vectors = training_cache(embedder).embed(texts)
+            self._neighbours = Neighbours.fit(embedder.name, vectors, labels)
+            with self._storage.write_to(self._resource) as folder:
+                self._neighbours.save(folder, NEIGHBOURS)
         return self._resource
-
-    def _learn_neighbours(self, texts: list[str], labels: list[str]) -> None:
-        try:
-            embedder = load_embedder()
-        except EmbeddingUnavailable as reason:
-            logger.info("No sentence embeddings: %s", reason)
-            return
-        vectors = training_cache(embedder).embed(texts)
-        self._neighbours = Neighbours.fit(embedder.name, vectors, labels)
-        with self._storage.write_to(self._resource) as folder:
-            self._neighbours.save(folder, NEIGHBOURS)
 
     def _votes(self, text: str) -> dict[str, float] | None:
         if self._neighbours is None:
             return None
-        try:
-            embedder = load_embedder()
-        except EmbeddingUnavailable:
-            return None
-        if embedder.name != self._neighbours.name:
+        embedder = _embedder()
+        if embedder is None or embedder.name != self._neighbours.name:
             return None
         return self._neighbours.votes(embedder.embed([text])[0])
 
