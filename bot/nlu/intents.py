@@ -1,7 +1,7 @@
 """What a message is for: the intent classifier, one model for all languages.
 
 A label is an intent, or ``intent/detail``. Its value is the decision value of the
-linear model plus the vote of the nearest training sentences; a detail lends its value
+linear model plus what the embedding says for it; a detail lends its value
 to its intent. Confidence is a softmax over the values, and a gate tells what is out of
 scope: docs/adr/0013.
 """
@@ -71,7 +71,7 @@ def predict(
     model: LinearModel,
     text: str,
     threshold: float,
-    votes: Mapping[str, float] | None = None,
+    meaning: Mapping[str, float] | None = None,
 ) -> Prediction:
     """Return what ``text`` most likely means.
 
@@ -79,15 +79,15 @@ def predict(
         model: what the letters and words say.
         text: the message.
         threshold: below it a message's ``in_scope`` is out of scope.
-        votes: what the nearest sentences say, where there is an embedding.
+        meaning: what the embedding says, where there is one.
     """
     refused = refused_intents(text)
     best: dict[str, tuple[float, str]] = {}
     for name, score in model.scores(blocks(text)).items():
         intent = name.split(SEPARATOR)[0]
         value = score - (REFUSAL if intent in refused else 0)
-        if votes:
-            value += votes.get(name, 0.0)
+        if meaning:
+            value += meaning.get(name, 0.0)
         if intent not in best or value > best[intent][0]:
             best[intent] = (value, name)
     shares = _softmax({name: value for name, (value, _) in best.items()})

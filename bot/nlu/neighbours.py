@@ -1,4 +1,4 @@
-"""What the nearest training sentences mean, by their embeddings.
+"""What a message means by its embedding: the nearest sentences, and a plane a label.
 
 The n-grams know how words are written; this knows what sentences mean, also in words
 that no training sentence has. The mean of all sentences is taken off first, because
@@ -16,11 +16,16 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from bot.nlu.planes import decide, fit_planes
 from services_db.embedding import Vectors
 
 NEAREST: Final = 12
 SHARPNESS: Final = 10.0
 """How much less a neighbour counts that is further away than the nearest."""
+
+TRUST_IN_PLANES: Final = 0.3
+"""What a plane's value counts. One is best among sentences of the same writers and
+worst among other people's and misspelt ones; this loses at neither."""
 
 
 def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
@@ -32,7 +37,7 @@ def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
 
 @dataclass
 class Neighbours:
-    """Training sentences as unit vectors, and the label of each."""
+    """Training sentences as unit vectors, the label of each, and a plane a label."""
 
     name: str
     """The embedder's: vectors of another one are not comparable."""
@@ -40,6 +45,7 @@ class Neighbours:
     owners: npt.NDArray[np.int32]
     mean: Vectors
     rows: Vectors
+    planes: Vectors
 
     @classmethod
     def fit(cls, name: str, vectors: Vectors, labels: Sequence[str]) -> Self:
@@ -48,14 +54,27 @@ class Neighbours:
         place = {label: i for i, label in enumerate(names)}
         mean = vectors.mean(axis=0)
         owners = np.asarray([place[label] for label in labels], dtype=np.int32)
-        return cls(name, names, owners, mean, _centred(vectors, mean))
+        rows = _centred(vectors, mean)
+        planes = fit_planes(rows, owners, len(names))
+        return cls(name, names, owners, mean, rows, planes)
 
-    def votes(self, vector: Vectors) -> dict[str, float]:
+    def values(self, vector: Vectors) -> dict[str, float]:
+        """Return what speaks for each label: its plane, and its share of the vote."""
+        own = _centred(vector, self.mean)
+        decided = (TRUST_IN_PLANES * decide(own, self.planes)).tolist()
+        shares = self._votes(own)
+        return {
+            label: value + shares.get(label, 0.0)
+            for label, value in zip(self.labels, decided, strict=True)
+        }
+
+    def _votes(self, own: Vectors) -> dict[str, float]:
         """Return how much of the vote of the nearest sentences each label has.
 
-        The shares sum to one; labels without a vote are left out.
+        ``own`` is a message's vector, centred. The shares sum to one; labels without a
+        vote are left out.
         """
-        cosines = self.rows @ _centred(vector, self.mean)
+        cosines = self.rows @ own
         count = min(NEAREST, len(cosines))
         where = np.argpartition(-cosines, count - 1)[:count]
         powers = np.exp(SHARPNESS * (cosines[where] - cosines[where].max()))
@@ -74,6 +93,7 @@ class Neighbours:
             owners=self.owners,
             mean=self.mean,
             rows=self.rows.astype(np.float16),
+            planes=self.planes,
         )
 
     @classmethod
@@ -81,6 +101,6 @@ class Neighbours:
         """Read what ``save`` wrote."""
         described = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
-            owners, mean = arrays["owners"], arrays["mean"]
+            owners, mean, planes = (arrays[k] for k in ("owners", "mean", "planes"))
             rows = arrays["rows"].astype(np.float32)
-        return cls(described["name"], described["labels"], owners, mean, rows)
+        return cls(described["name"], described["labels"], owners, mean, rows, planes)

@@ -10,6 +10,7 @@ from bot.nlu.evaluation.counts import calibration_error, share_below, threshold_
 from bot.nlu.intents import in_scope
 from bot.nlu.neighbours import Neighbours
 from bot.nlu.noise import noisy_copies
+from bot.nlu.planes import decide, fit_planes
 
 
 class Letters:
@@ -43,16 +44,22 @@ def test_only_new_sentences_are_embedded_and_the_file_holds_no_text(tmp_path):
     assert b"salaisuus" not in (tmp_path / "a" / "rows.sqlite").read_bytes()
 
 
-def test_the_nearest_sentences_vote_also_after_saving(tmp_path):
+def test_what_the_embedding_says_is_the_same_after_saving(tmp_path):
     embedder = Letters()
     texts = ["aaaa", "aaab", "zzzz", "zzzy"]
     made = Neighbours.fit("letters", embedder.embed(texts), ["a", "a", "z", "z"])
     made.save(tmp_path, "it")
     for known in (made, Neighbours.load(tmp_path, "it")):
-        votes = known.votes(embedder.embed(["aaaaa"])[0])
-        assert votes["a"] > 0.9
-        assert sum(votes.values()) == pytest.approx(1)
+        values = known.values(embedder.embed(["aaaaa"])[0])
+        assert values["a"] > 0.9 > 0 > values["z"]
     assert known.name == "letters"
+
+
+def test_rare_labels_have_planes_too():
+    rows = np.eye(3, dtype=np.float32)[[0] * 50 + [1] * 50 + [2]]
+    owners = np.asarray([0] * 50 + [1] * 50 + [2], dtype=np.int32)
+    decided = decide(np.eye(3, dtype=np.float32), fit_planes(rows, owners, 3))
+    assert decided.argmax(axis=1).tolist() == [0, 1, 2]
 
 
 def test_noisy_copies_are_the_same_for_a_seed_and_keep_their_labels():

@@ -83,7 +83,7 @@ class IntentClassifier(TrainedComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings that config.yml may change."""
-        return {"cost": 0.6, "threshold": 0.0, "seed": 20, "copies": 1}
+        return {"cost": 0.6, "threshold": 0.5, "seed": 20, "copies": 1}
 
     @classmethod
     def load(cls, *args: Any, **kwargs: Any) -> Self:
@@ -114,13 +114,13 @@ class IntentClassifier(TrainedComponent):
                 self._neighbours.save(folder, NEIGHBOURS)
         return self._resource
 
-    def _votes(self, text: str) -> dict[str, float] | None:
+    def _meaning(self, text: str) -> dict[str, float] | None:
         if self._neighbours is None:
             return None
         embedder = _embedder()
         if embedder is None or embedder.name != self._neighbours.name:
             return None
-        return self._neighbours.votes(embedder.embed([text])[0])
+        return self._neighbours.values(embedder.embed([text])[0])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
@@ -133,7 +133,7 @@ class IntentClassifier(TrainedComponent):
                 write_prediction(message, plain_prediction(plain))
                 continue
             threshold = self._config["threshold"]
-            votes = self._votes(str(text))
-            found = predict(self._model, str(text), threshold, votes)
+            meaning = self._meaning(str(text))
+            found = predict(self._model, str(text), threshold, meaning)
             write_prediction(message, found)
         return messages
