@@ -54,7 +54,8 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _timed(call: Callable[[], object]) -> float:
+def timed(call: Callable[[], object]) -> float:
+    """Return how many seconds a call takes."""
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
@@ -70,9 +71,7 @@ def search_figures(settings: Settings, queries: int) -> dict[str, Any]:
     with open_catalogue(settings.catalogue_url) as catalogue:
         catalogue.search(Query(text="lämmittely"))
         times = [
-            _timed(
-                partial(catalogue.search, Query(text=w, municipality=p, themes=(t,)))
-            )
+            timed(partial(catalogue.search, Query(text=w, municipality=p, themes=(t,))))
             for w, p, t in itertools.islice(mixed, queries)
         ]
         services = catalogue.status().services
@@ -87,7 +86,7 @@ def nlu_figures(settings: Settings, messages: int) -> dict[str, Any]:
     predictor = Predictor(ensure_model(settings))
     predictor.predict(SENTENCES[0])
     times = [
-        _timed(partial(predictor.predict, text))
+        timed(partial(predictor.predict, text))
         for text in itertools.islice(itertools.cycle(SENTENCES), messages)
     ]
     return {
@@ -186,7 +185,7 @@ def chat_figures(
                 client = ChatClient(url, "fi")
                 client.say(SENTENCES[0])
                 times = [
-                    _timed(partial(client.say, s))
+                    timed(partial(client.say, s))
                     for s in itertools.islice(itertools.cycle(SENTENCES), turns)
                 ]
                 memory = proportional_mb(stack.pid)

@@ -18,7 +18,7 @@ def report(figures: dict[str, Any]) -> None:
 
 @click.group()
 def bench() -> None:
-    """Measure search, understanding, training and the whole chat."""
+    """Measure search, understanding, the crisis screen, training, the whole chat."""
 
 
 @bench.command()
@@ -58,6 +58,15 @@ def nlu(settings: Settings, messages: int) -> None:
     from bot.measure import nlu_figures
 
     report(nlu_figures(settings, messages))
+
+
+@bench.command()
+@click.option("--messages", default=60, show_default=True)
+def screen(messages: int) -> None:
+    """Screen messages of 4,000 characters for danger; milliseconds a message."""
+    from bot.measure_screen import screen_figures
+
+    report(screen_figures(messages))
 
 
 @bench.command()

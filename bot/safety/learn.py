@@ -33,7 +33,7 @@ SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
 
 _STRENGTH: Final = 2.0
 _KIND_STRENGTH: Final = 60.0
-_ALARMS: Final = 0.025
+_ALARMS: Final = 0.03
 """Share of ordinary messages, unseen in learning, that the second look may alarm at."""
 _FOLDS: Final = 5
 _VARIANTS: Final = 12

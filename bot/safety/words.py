@@ -27,6 +27,8 @@ _LETTER_RUN: Final = re.compile(
     rf"(?<!{_LETTER}){_LETTER}(?:[^a-zåäö0-9]{{1,5}}{_LETTER}(?!{_LETTER})){{3,}}"
 )
 _BETWEEN_LETTERS: Final = re.compile(r"(?<=[a-zåäö0-9])[^a-zåäö0-9\s]+(?=[a-zåäö0-9])")
+_NEAR_SIGN: Final = 80
+"""Characters on both sides of a sign that are read without it."""
 _SEPARATOR: Final = re.compile(r"[^a-zåäö0-9]+")
 _APOSTROPHES: Final = re.compile(r"(?<=[a-zåäö])['`´\u2018\u2019\u02bc](?=[a-zåäö])")
 _SIGN_IN_WORD: Final = re.compile(r"(?<=[a-zåäö])[@$](?=[a-zåäö])|[@$](?=[a-zåäö]{2})")
@@ -85,10 +87,21 @@ def views(text: str) -> list[list[str]]:
     plain = _SIGN_IN_WORD.sub(lambda sign: _SIGNS[sign.group()], plain)
     joined = _LETTER_RUN.sub(_join_letters, plain)
     found = [_tokens(joined)]
-    together = _BETWEEN_LETTERS.sub("", joined)
-    if together != joined and (tokens := _tokens(together)) not in found:
+    signs = _around_signs(joined)
+    if signs and (tokens := _tokens(_BETWEEN_LETTERS.sub("", signs))) not in found:
         found.append(tokens)
     return found
+
+
+def _around_signs(text: str) -> str:
+    """Return what is near the signs that stand inside words, as a clause each."""
+    near: list[tuple[int, int]] = []
+    for sign in _BETWEEN_LETTERS.finditer(text):
+        start = max(sign.start() - _NEAR_SIGN, 0)
+        if near and start <= near[-1][1]:
+            start = near.pop()[0]
+        near.append((start, sign.end() + _NEAR_SIGN))
+    return "\n".join(text[start:end] for start, end in near)
 
 
 def squeezed(tokens: list[str]) -> str:
