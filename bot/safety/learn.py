@@ -31,7 +31,9 @@ from bot.safety.second_look import WEIGHTS, met_features, word_features
 EXAMPLES: Final = Path(__file__).parent / "examples"
 SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
 
-_STRENGTH: Final = 2.0
+_STRENGTH: Final = 5.0
+_LOOKS_LIKE_IT: Final = 3.0
+"""How much more a harmless sentence counts that only looks like danger."""
 _KIND_STRENGTH: Final = 60.0
 _ALARMS: Final = 0.03
 """Share of ordinary messages, unseen in learning, that the second look may alarm at."""
@@ -147,7 +149,11 @@ def _fit(rows: list[Example]) -> tuple[DictVectorizer, LinearSVC]:
 def _shares(rows: list[Example]) -> list[float]:
     """Return how much each row counts: the more variants there are, the less."""
     variants = Counter(row.written for row in rows)
-    return [1 / sqrt(variants[row.written]) for row in rows]
+    return [
+        (1.0 if row.danger or row.ordinary else _LOOKS_LIKE_IT)
+        / sqrt(variants[row.written])
+        for row in rows
+    ]
 
 
 def scored(rows: list[Example]) -> list[float]:

@@ -61,14 +61,15 @@ class Message:
     def _find_phrases(self, lexicon: Lexicon) -> None:
         """Add the elements that are several words directly after each other."""
         found: dict[int, int] = {}
-        for first in self._at.keys() & lexicon.phrases.keys():
-            for element, rest in lexicon.phrases[first]:
-                bits = self._at[first]
-                for part in rest:
-                    bits = (bits << 1) & self._at.get(part, 0)
-                    if not bits:
-                        break
-                else:
+        at = self._at
+        for first in at.keys() & lexicon.phrases.keys():
+            after = at[first] << 1
+            for element, (second, *others) in lexicon.phrases[first]:
+                if second not in at or not (bits := after & at[second]):
+                    continue
+                for part in others:
+                    bits = (bits << 1) & at.get(part, 0)
+                if bits:
                     found[element] = found.get(element, 0) | bits
         for element, bits in found.items():
             self._at[element] = self._at.get(element, 0) | bits
@@ -180,7 +181,7 @@ class Index:
 
     def candidates(self, message: Message) -> Iterator[tuple[int, Pattern]]:
         """Yield the patterns all of whose elements are in a message, with numbers."""
-        present = message.present
+        present = set(message.present)
         for element in present & self._by_element.keys():
             for number, pattern, needed in self._by_element[element]:
                 if needed <= present:

@@ -36,6 +36,7 @@ _FIRST: Final = 320
 _LAST: Final = 80
 """Words of a very long message that are looked at; the rules look at all of it."""
 _STEM: Final = 5
+_LETTERS: Final = 4
 _NEAR: Final = 12
 
 
@@ -47,7 +48,7 @@ def met_features(reading: Reading) -> list[str]:
 def word_features(reading: Reading) -> Iterator[tuple[str, ...]]:
     """Yield for each word of a message what the second look weighs.
 
-    The word, its beginnings, the pairs that begin with it, what it means,
+    The word, its beginnings and pieces, the pairs that begin with it, what it means,
     and its meaning together with those of the words after it.
     """
     bare = _bare(reading.words)
@@ -73,10 +74,13 @@ def _joined(
 
 
 def _looks(word: str) -> Iterator[str]:
-    """Yield a word and its beginnings."""
+    """Yield a word, its beginnings, and the letters that follow each other in it."""
     if word == BOUNDARY:
         return
     yield word
+    marked = f"<{word}>"
+    for start in range(len(marked) - _LETTERS + 1):
+        yield f"#{marked[start : start + _LETTERS]}"
     if len(word) > 4:
         yield f"{word[:4]}*"
     if len(word) > 6:

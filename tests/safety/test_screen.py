@@ -100,6 +100,24 @@ def test_being_quiet_or_tired_of_the_weather_is_no_danger(text: str) -> None:
     assert screen(text).tier == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he will kill me if i leave",
+        "i dont know i want to die",
+        "listening to this song and i want to die",
+        "i want to die for real",
+        "ei tunnu miltään, haluan kuolla",
+        "kuuntelen biisiä ja haluan kuolla",
+        "känner inte mina ben och vill dö",
+        "skär mig, orkar inte",
+        "lyssnar på låten och vill dö",
+    ],
+)
+def test_words_of_an_idiom_beside_danger_excuse_nothing(text: str) -> None:
+    assert screen(text).tier == 1
+
+
 @pytest.fixture(params=["missing", "no JSON", "not ours"])
 def unlearned(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
