@@ -9,6 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from bot.cli.bench import bench
 from bot.cli.nlu import nlu
 from bot.safety.evaluation import evaluate
 from bot.settings import Settings
@@ -61,3 +62,12 @@ def test_the_command_prints_json_last_and_nobodys_words(folder: Path) -> None:
     figures = json.loads(result.output.splitlines()[-1])
     assert figures["languages"]["fi"]["crisis"]["suicide"]["messages"] == 4
     assert "kanarialin" not in result.output
+
+
+def test_the_longest_messages_are_timed() -> None:
+    result = CliRunner().invoke(bench, ["screen", "--messages", "2"])
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.output.splitlines()[-1])
+    assert figures["characters"] == 4000
+    assert 0 < figures["rules"]["p50_ms"] <= figures["rules"]["max_ms"]
+    assert 0 < figures["screen"]["p50_ms"] <= figures["screen"]["max_ms"]
