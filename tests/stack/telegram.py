@@ -54,10 +54,19 @@ class Telegram:
     def stop(self) -> None:
         """End the fake; what Telegram would refuse fails the test."""
         self._run(self._context.__aexit__(None, None, None))
+        self._run(_ended())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
         assert self.api.violations == []
+
+
+async def _ended() -> None:
+    """Wait for the questions that nobody waits for any more."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 @contextlib.contextmanager
