@@ -6,6 +6,8 @@ import resource
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bot.settings import ROOT
+from bot.supervisor import free_port
 from tests.faults.conftest import (
     ACTIONS,
     GATEWAY,
@@ -87,6 +91,25 @@ def test_the_services_are_missing_or_corrupt(
         exchange(stack, path, tmp_path / "good")
     stack.wait_ready(30)
     person.is_found_work()
+
+
+def test_a_start_with_corrupt_services_is_refused(
+    prepared_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(prepared_home, home)
+    (home / SERVICES).write_bytes(GARBAGE)
+    refused = subprocess.run(
+        [sys.executable, "-m", "bot", "up"],
+        cwd=ROOT,
+        env={"LAITURI_HOME": str(home), "LAITURI_PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert refused.returncode == 1
+    assert "catalogue: CatalogueUnavailable: DatabaseError" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_the_store_is_locked(stack: Stack, person: Person) -> None:
