@@ -55,7 +55,7 @@ def percentiles(times: Sequence[float]) -> dict[str, float]:
 
 
 def timed(call: Callable[[], object]) -> float:
-    """Return how many seconds a call takes."""
+    """Return the seconds that a call takes."""
     start = time.perf_counter()
     call()
     return time.perf_counter() - start

@@ -85,6 +85,12 @@ class Catalogue:
             cards = _cards(connection, ids, reader, page)
         return SearchResult(query, len(found), cards)
 
+    def ranked(self, query: Query, limit: int) -> list[Scored]:
+        """Return the first ``limit`` services with their scores, without cards."""
+        with self._connect() as connection:
+            today = moment_of(query).date()
+            return self._ranked(connection, query, today).page(0, limit)
+
     def explain(self, service_id: str, query: Query) -> Scored | None:
         """Return a service's score parts for ``query``; ``None``: it is not found."""
         with self._connect() as connection:

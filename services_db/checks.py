@@ -22,9 +22,11 @@ def refuse_broken(batch: Batch) -> None:
 
 
 def _problems(batch: Batch) -> Iterator[str]:
-    counted = Counter(record.id for record in batch.services)
-    yield from (f"{key}: id: comes twice" for key, n in counted.items() if n > 1)
+    seen: set[str] = set()
     for record in batch.services:
+        if record.id in seen:
+            yield f"{record.id}: id: comes twice"
+        seen.add(record.id)
         yield from _area_problems(record)
     if batch.guidance is None:
         return

@@ -99,7 +99,7 @@ class _Plan:
     added: set[str]
     changed: set[str]
     removed: list[str]
-    write: list[ServiceRecord]
+    write: Iterable[ServiceRecord]
     counts: Counts
 
     @classmethod
@@ -120,7 +120,7 @@ class _Plan:
             added=added,
             changed=changed,
             removed=removed,
-            write=[r for r in batch.services if r.id in added or r.id in changed],
+            write=(r for r in batch.services if r.id in added or r.id in changed),
             counts=Counts(
                 added=len(added),
                 changed=len(changed),
@@ -177,7 +177,7 @@ def _write(
         )
         done += len(records)
         if progress is not None:
-            progress(done, len(plan.write))
+            progress(done, plan.counts.added + plan.counts.changed)
     connection.execute(
         update(service)
         .where(service.source_kind == batch.kind, service.source_feed == batch.feed)

@@ -112,3 +112,15 @@ def chat(settings: Settings, turns: int) -> None:
     from bot.measure import chat_figures
 
     report(chat_figures(settings, turns, click.echo))
+
+
+@bench.command()
+@click.option("--services", "sizes", multiple=True, type=click.IntRange(100, 200_000))
+@click.option("--database", metavar="URL", help="An empty one; default: SQLite.")
+@click.option("--queries", default=300, show_default=True)
+def catalogue(sizes: tuple[int, ...], database: str | None, queries: int) -> None:
+    """Import and search an invented national catalogue; 5,000 and 50,000 services."""
+    from bot.measure_size import size_figures
+
+    chosen = sizes or (5_000, 50_000)
+    report(size_figures(chosen, database, queries, click.echo))

@@ -78,11 +78,14 @@ class Columns:
         self.valid_from = _whole(_day(s.valid_from, 0) for s in services)
         self.valid_until = _whole(_day(s.valid_until, ALWAYS) for s in services)
         self.ranks = {
-            kind: np.full((len(self.ids), len(names)), NO_RANK, np.uint8)
+            kind: np.full((len(names), len(self.ids)), NO_RANK, np.uint8)
             for kind, names in _RANKED.items()
         }
         self.languages: dict[str, Flags] = {}
         self._take_codes(codes)
+        self._says = {
+            kind: (ranks != NO_RANK).any(axis=0) for kind, ranks in self.ranks.items()
+        }
         self.has_language = np.zeros(len(self.ids), bool)
         for flags in self.languages.values():
             self.has_language |= flags
@@ -105,7 +108,7 @@ class Columns:
                     spoken = self.languages[code] = np.zeros(len(self.ids), bool)
                 spoken[number] = True
             elif (position := places.get((kind, code))) is not None:
-                self.ranks[kind][number, position] = min(rank, NO_RANK - 1)
+                self.ranks[kind][position, number] = min(rank, NO_RANK - 1)
 
     def _by_area(self, rows: Iterable[tuple[str, AreaRef]]) -> dict[AreaRef, Numbers]:
         found: dict[AreaRef, list[int]] = {}
@@ -118,7 +121,8 @@ class Columns:
         """Return each service's rank of a code of its own kind, ``NO_RANK``: none."""
         kind = next(k for k, names in _RANKED.items() if isinstance(code, names))
         position = list(type(code)).index(code)
-        return self.ranks[kind][:, position]
+        ranks: npt.NDArray[np.uint8] = self.ranks[kind][position]
+        return ranks
 
     def has(self, code: StrEnum) -> Flags:
         """Return which services have a code."""
@@ -126,7 +130,7 @@ class Columns:
 
     def says(self, kind: str) -> Flags:
         """Return which services have any code of a kind."""
-        return (self.ranks[kind] != NO_RANK).any(axis=1)  # type: ignore[no-any-return]
+        return self._says[kind].copy()  # type: ignore[no-any-return]
 
     def local_points(self) -> set[str]:
         """Return the ids of the one-stop points that are not for all of Finland."""

@@ -214,11 +214,11 @@ def _guessed(
 
 def _is_focused(columns: Columns, numbers: Numbers, query: Query) -> Flags:
     """Whether a service's first theme is asked for, and it has one or two."""
-    ranks = columns.ranks["theme"][numbers]
+    ranks = columns.ranks["theme"][:, numbers]
     first = np.zeros(len(numbers), bool)
     for theme in query.themes:
         first |= columns.rank_of(theme)[numbers] == 0
-    few = (ranks != NO_RANK).sum(axis=1) < 3
+    few = (ranks != NO_RANK).sum(axis=0) < 3
     return first & few  # type: ignore[no-any-return]
 
 
@@ -253,8 +253,8 @@ def _level(columns: Columns, numbers: Numbers, wanted: SupportLevel | None) -> F
         return np.zeros(len(numbers))
     levels = list(SupportLevel)
     distance = np.abs(np.arange(len(levels)) - levels.index(wanted))
-    has = columns.ranks["support_level"][numbers] != NO_RANK
-    nearest = np.where(has, distance, len(levels)).min(axis=1)
+    has = columns.ranks["support_level"][:, numbers] != NO_RANK
+    nearest = np.where(has, distance[:, None], len(levels)).min(axis=0)
     points = np.array([LEVEL_FITS, LEVEL_NEXT, LEVEL_FAR, LEVEL_UNKNOWN])
     fitting: Floats = points[nearest]
     return fitting

@@ -171,43 +171,46 @@ class WordIndex:
         coverage, named = np.zeros(self.services), np.zeros(self.services, bool)
         row_fits = eligible[self.rows]
         held = self._held_phrases(query)
-        rarity, found = [], []
         any_word = np.zeros(self.services, bool)
+        found, rarity = [], []
         for forms in query:
             strength, in_name = self._strengths(forms, held)
-            strength *= row_fits
+            hits = np.flatnonzero(strength)
+            hits = hits[row_fits[hits]]
             having = np.zeros(self.services, bool)
-            having[self.rows[strength > 0]] = True
+            having[self.rows[hits]] = True
             any_word |= having
-            found.append((strength, in_name))
+            found.append((hits, strength[hits], in_name[hits]))
             rarity.append(int(having.sum()))
         services = int(any_word.sum())
-        weights = [math.log(1 + services / n) if n else 0.0 for n in rarity]
         if not services:
             return coverage, named
+        weights = [math.log(1 + services / n) if n else 0.0 for n in rarity]
         unknown = UNKNOWN * math.log(1 + services) * rarity.count(0)
         whole = sum(weights) + unknown
         row_coverage = np.zeros(len(self.rows))
-        row_named = np.array(row_fits)
-        for (strength, in_name), weight in zip(found, weights, strict=True):
-            if weight:
-                row_coverage += strength * (weight / whole)
-                row_named &= in_name
+        row_names = np.zeros(len(self.rows), np.int16)
+        for (hits, strength, in_name), weight in zip(found, weights, strict=True):
+            row_coverage[hits] += strength * (weight / whole)
+            row_names[hits] += in_name
         hits = np.flatnonzero(row_coverage)
         np.maximum.at(coverage, self.rows[hits], np.round(row_coverage[hits], 6))
-        named[self.rows[hits[row_named[hits]]]] = True
+        all_named = row_names[hits] == len(rarity) - rarity.count(0)
+        named[self.rows[hits[all_named]]] = True
         return coverage, named
 
-    def _held_phrases(self, query: Sequence[Forms]) -> Floats:
-        """Return how many words of each keyword are asked for, at least one."""
-        held = np.zeros(len(self.phrase_rows))
+    def _held_phrases(self, query: Sequence[Forms]) -> npt.NDArray[np.int16]:
+        """Return how many words of each keyword are asked for."""
+        held = np.zeros(len(self.phrase_rows), np.int16)
         for form in {form for forms in query for form in forms}:
             first = bisect_left(self.words, form)
             if first < len(self.words) and self.words[first] == form:
                 np.add.at(held, self.postings["phrase"].between(first, first + 1), 1)
-        return np.maximum(held, 1)
+        return held
 
-    def _strengths(self, forms: Forms, held: Floats) -> tuple[Floats, Flags]:
+    def _strengths(
+        self, forms: Forms, held: npt.NDArray[np.int16]
+    ) -> tuple[Floats, Flags]:
         """Return how well each text holds one word, and whether its name does."""
         strength = np.zeros(len(self.rows))
         in_name = np.zeros(len(self.rows), bool)
@@ -216,7 +219,8 @@ class WordIndex:
             if share in (WHOLE, MISTYPED):
                 in_name[named] = True
             phrases = self.postings["phrase"].between(first, end)
-            asked = IN_KEYWORD * held[phrases] / self.phrase_sizes[phrases]
+            share_held = np.maximum(held[phrases], 1) / self.phrase_sizes[phrases]
+            asked = IN_KEYWORD * share_held
             for places, weight in (
                 (self.postings["text"].between(first, end), IN_TEXT * share),
                 (named, IN_NAME * share),

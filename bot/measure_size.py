@@ -1,0 +1,168 @@
+"""How the catalogue does at the size of a country, with invented services."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, Final
+
+import psutil
+
+from bot.measure import own_home, percentiles, timed
+from services_db import (
+    Catalogue,
+    EmbeddingUnavailable,
+    Query,
+    db,
+    load_embedder,
+    reference,
+)
+from services_db.invented import InventedServices, fill_meanings, invented
+from services_db.reference.codes import Theme
+from services_db.sync import sync
+
+INCREMENT: Final = 500
+_TEXTS: Final = (
+    ("fi", "rahat loppu ja vuokra maksamatta"),
+    ("fi", "haluan opiskella ammatin"),
+    ("sv", "jag behöver någon att prata med"),
+    ("en", "looking for a flat and a job"),
+    ("fi", "mielenterveys"),
+)
+
+
+@dataclass(frozen=True)
+class Import:
+    """Seconds and the greatest memory of one import, a process of its own."""
+
+    seconds: float
+    peak_mb: int
+
+
+def size_figures(
+    sizes: Sequence[int], url: str | None, queries: int, say: Callable[[str], object]
+) -> dict[str, Any]:
+    """Import and search catalogues of several sizes, at ``url`` or in SQLite.
+
+    A database at ``url`` must be empty; what is written into it stays.
+    """
+    found: dict[str, Any] = {"bench": "catalogue", "cores": os.cpu_count()}
+    with own_home() as home:
+        for size in sizes:
+            where = url or f"sqlite:///{home}/{size}.sqlite"
+            found[str(size)] = _figures(size, where, queries, say)
+    first, last = found[str(sizes[0])], found[str(sizes[-1])]
+    if len(sizes) > 1:
+        found["growth"] = {
+            kind: round(last[kind]["p95_ms"] / first[kind]["p95_ms"], 2)
+            for kind in ("words", "meaning")
+            if kind in last
+        }
+    return found
+
+
+def _figures(
+    size: int, url: str, queries: int, say: Callable[[str], object]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"import": asdict(_import(url, size, 0))}
+    say(f"{size}: imported in {found['import']['seconds']} s")
+    found["increment"] = asdict(_import(url, size, INCREMENT))
+    before = psutil.Process().memory_info().rss
+    with _by_words(url) as catalogue:
+        start = time.perf_counter()
+        catalogue.search(Query(text="lämmittely"))
+        found["index_s"] = round(time.perf_counter() - start, 1)
+        found["index_mb"] = round((psutil.Process().memory_info().rss - before) / 1e6)
+        found["words"] = _searched(catalogue, queries)
+        say(f"{size}: words {found['words']}")
+        with _importing(url, size):
+            found["words_while_importing"] = _searched(catalogue, queries)
+    try:
+        embedder = load_embedder()
+    except EmbeddingUnavailable as error:
+        say(f"no meaning: {error}")
+        return found
+    texts = [record.texts["fi"].summary for record in InventedServices(20)]
+    found["embedding_ms_a_text"] = round(
+        timed(partial(embedder.embed, texts, "passage")) / len(texts) * 1000, 1
+    )
+    fill_meanings(url, embedder.name, embedder.dimension)
+    with Catalogue(db.connect(url)) as catalogue:
+        catalogue.search(Query(text="lämmittely"))
+        found["meaning"] = _searched(catalogue, queries)
+    return found
+
+
+@contextmanager
+def _by_words(url: str) -> Iterator[Catalogue]:
+    def none() -> Any:
+        raise EmbeddingUnavailable("words only")
+
+    with Catalogue(db.connect(url), none) as catalogue:
+        yield catalogue
+
+
+def _searched(catalogue: Catalogue, queries: int) -> dict[str, float]:
+    """Search everywhere in turn: with and without a theme, each sixth without a place.
+
+    The towns with most services come as often as the others.
+    """
+    places = [*(m.code for m in reference.municipalities()), "091", "837", "853", "564"]
+    themes: list[tuple[Theme, ...]] = [(), (Theme.HOUSING,), (Theme.JOB, Theme.MONEY)]
+    mixed = zip(
+        itertools.cycle(_TEXTS),
+        itertools.cycle([*places[::37], *["091", "837"] * 3, None]),
+        itertools.cycle(themes),
+    )
+    times = []
+    for (language, text), place, chosen in itertools.islice(mixed, queries):
+        query = Query(text=text, language=language, municipality=place, themes=chosen)
+        times.append(timed(partial(catalogue.search, query)))
+    return percentiles(times)
+
+
+def _command(url: str, size: int, revised: int) -> list[str]:
+    return [sys.executable, "-m", "bot.measure_size", url, str(size), str(revised)]
+
+
+def _import(url: str, size: int, revised: int) -> Import:
+    done = subprocess.run(
+        _command(url, size, revised), check=True, capture_output=True, text=True
+    )
+    seconds, peak = done.stdout.split()
+    return Import(float(seconds), int(peak))
+
+
+@contextmanager
+def _importing(url: str, size: int) -> Iterator[None]:
+    """Import an increment in another process meanwhile."""
+    running = subprocess.Popen(_command(url, size, 0), stdout=subprocess.DEVNULL)
+    try:
+        time.sleep(1)
+        yield
+    finally:
+        running.wait()
+
+
+def main(url: str, size: str, revised: str) -> None:
+    """Import and print seconds and the peak of memory in MB."""
+    db.migrate(url)
+    engine = db.connect(url)
+    start = time.perf_counter()
+    sync(engine, invented(int(size), revised=int(revised)))
+    seconds = time.perf_counter() - start
+    engine.dispose()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"{seconds:.1f} {peak:.0f}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
