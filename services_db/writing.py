@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from services_db import models
 from services_db.batches import batched
@@ -99,10 +99,10 @@ def insert_rows(connection: Connection, all_rows: Iterable[Rows]) -> None:
 def sweep_orphans(connection: Connection) -> None:
     """Delete organizations and places that no service uses any more."""
     organization, location = models.Organization, models.Location
-    used = select(models.Service.organization_id)
-    connection.execute(delete(organization).where(organization.id.not_in(used)))
-    placed = select(models.ServiceAtLocation.location_id)
-    connection.execute(delete(location).where(location.id.not_in(placed)))
+    used = models.Service.organization_id == organization.id
+    connection.execute(delete(organization).where(~exists().where(used)))
+    placed = models.ServiceAtLocation.location_id == location.id
+    connection.execute(delete(location).where(~exists().where(placed)))
 
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:

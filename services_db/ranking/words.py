@@ -175,7 +175,7 @@ class WordIndex:
         found, rarity = [], []
         for forms in query:
             strength, in_name = self._strengths(forms, held)
-            hits = np.flatnonzero(strength)
+            hits = np.flatnonzero(strength > 0)
             hits = hits[row_fits[hits]]
             having = np.zeros(self.services, bool)
             having[self.rows[hits]] = True
@@ -193,7 +193,7 @@ class WordIndex:
         for (hits, strength, in_name), weight in zip(found, weights, strict=True):
             row_coverage[hits] += strength * (weight / whole)
             row_names[hits] += in_name
-        hits = np.flatnonzero(row_coverage)
+        hits = np.flatnonzero(row_coverage > 0)
         np.maximum.at(coverage, self.rows[hits], np.round(row_coverage[hits], 6))
         all_named = row_names[hits] == len(rarity) - rarity.count(0)
         named[self.rows[hits[all_named]]] = True
