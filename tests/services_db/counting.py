@@ -10,8 +10,8 @@ from sqlalchemy import Engine, event
 
 
 @contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """Yield the list of the statements that run inside."""
+def statements(engine: Engine | type[Engine]) -> Iterator[list[str]]:
+    """Yield the list of the statements that run inside, on one engine or on any."""
     seen: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,20 +11,16 @@ from services_db import Query, db, open_catalogue
 from services_db.invented import InventedServices, invented
 from services_db.sync import sync
 
+from . import counting
+
 SMALL, LARGE = 200, 800
 
 
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
     """What any engine executes; rows of one insert count as one statement."""
-    counted: list[str] = []
-
-    def count(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        counted.append(statement)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", count)
-    yield counted
-    sa.event.remove(sa.Engine, "before_cursor_execute", count)
+    with counting.statements(sa.Engine) as counted:
+        yield counted
 
 
 def fill(url: str, size: int, revised: int = 0) -> str:
