@@ -25,9 +25,9 @@ from services_db import (
     load_embedder,
     reference,
 )
+from services_db.importing import write_batch
 from services_db.invented import InventedServices, fill_meanings, invented
 from services_db.reference.codes import Theme
-from services_db.sync import sync
 
 INCREMENT: Final = 500
 _AT_ONCE: Final = 50
@@ -158,14 +158,12 @@ def main(url: str, size: str, revised: str) -> None:
     ones takes longer than comparing them.
     """
     db.migrate(url)
-    engine = db.connect(url)
     batch = invented(int(size), revised=int(revised))
     if int(revised):
         batch = replace(batch, services=list(batch.services))
     start = time.perf_counter()
-    sync(engine, batch)
+    write_batch(url, batch)
     seconds = time.perf_counter() - start
-    engine.dispose()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(f"{seconds:.1f} {peak:.0f}\n")
 
