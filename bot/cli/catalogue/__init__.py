@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "import": "bot.cli.catalogue.importing:import_",
     "sync": "bot.cli.catalogue.sync:sync",
     "export": "bot.cli.catalogue.export:export",
+    "template": "bot.cli.catalogue.template:template",
     "search": "bot.cli.catalogue.search:search",
     "explain": "bot.cli.catalogue.explain:explain",
     "check": "bot.cli.catalogue.check:check",

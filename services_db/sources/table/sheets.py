@@ -21,6 +21,8 @@ MEMBER_LIMIT: Final = 1000
 RATIO_LIMIT: Final = 100
 UNPACKED_LIMIT: Final = 300 * 1024 * 1024
 SHEET_END: Final = 1_048_576
+LISTS: Final = "_lists"
+"""The sheet that holds a template's choices, which is not read."""
 SEPARATORS: Final = (",", ";", "\t")
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
@@ -90,6 +92,7 @@ def xlsx_sheets(path: Path) -> list[Sheet]:
             return [
                 Sheet(path.name, sheet.title, _rows(path.name, sheet))
                 for sheet in book.worksheets
+                if sheet.title != LISTS
             ]
         finally:
             book.close()

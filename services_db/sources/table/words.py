@@ -29,16 +29,23 @@ CODES: Final[dict[str, Iterable[str]]] = {
 }
 
 
+def codes_of(vocabulary: str) -> tuple[str, ...]:
+    """Return the codes of a vocabulary, in its own order."""
+    listed: dict[str, Any] = shipped().words.get(vocabulary, {})
+    return tuple(map(str, CODES.get(vocabulary, listed)))
+
+
 @lru_cache
 def words_for(vocabulary: str) -> dict[str, str]:
     """Return the codes of a vocabulary by each word that may stand for them."""
     listed: dict[str, Any] = shipped().words.get(vocabulary, {})
-    found = {folded(code): str(code) for code in CODES.get(vocabulary, listed)}
+    codes = codes_of(vocabulary)
+    found = {folded(code): code for code in codes}
     for language in languages():
-        for code in CODES.get(vocabulary, ()):
+        for code in codes:
             if has(language, f"{vocabulary}.{code}"):
                 name = label(language, f"{vocabulary}.{code}")
-                found.setdefault(folded(name), str(code))
+                found.setdefault(folded(name), code)
     for code, words in listed.items():
         for word in words:
             found.setdefault(folded(word), code)
