@@ -39,8 +39,11 @@ def plain(text: str) -> str:
 def is_safe_link(value: str) -> bool:
     """Whether ``value`` has no scheme or one that may be followed.
 
-    ``javascript:``, ``data:`` and the like are not safe.
+    ``javascript:``, ``data:`` and the like are not safe, nor is what holds an angle
+    bracket, which no address does (RFC 3986).
     """
+    if "<" in value or ">" in value:
+        return False
     joined = value.translate(_DROPPED_BY_BROWSERS)
     scheme = _SCHEME.match(plain(joined))
     return scheme is None or scheme.group(1).lower() in SCHEMES

@@ -21,7 +21,7 @@ from services_db.sources.table.columns import Column, heading_of, shipped
 from services_db.sources.table.sheets import LISTS
 from services_db.sources.table.words import codes_of
 
-ROWS: Final = 5000
+ROWS: Final = 1000
 """How many rows have drop-downs."""
 _TEXT: Final = "@"
 _WIDTH: Final = 24

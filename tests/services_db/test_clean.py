@@ -41,6 +41,7 @@ def test_links_that_may_be_followed(link: str) -> None:
         "vbscript:x",
         "file:///etc/passwd",
         "intent://x",
+        "https://a.fi/<script>",
     ],
 )
 def test_links_that_may_not(link: str) -> None:

@@ -266,6 +266,7 @@ def test_several_files_are_one_feed_with_a_name(csv_file: Csv) -> None:
         ("Helsingfors", ["municipality:091"]),
         ("region:13", ["region:13"]),
         ("Keski-Suomen hyvinvointialue", ["wellbeing_county:15"]),
+        ("S:t Karins; region:13", ["municipality:202", "region:13"]),
         ("koko maa", ["country:FI"]),
         ("Manner-Suomi", ["mainland:FI"]),
         ("179; 179", ["municipality:179"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Final
 
 from services_db.reference import (
@@ -55,12 +56,10 @@ def _area(text: str) -> AreaRef | None:
         return COUNTRY
     if word in plain_words("mainland"):
         return MAINLAND
-    if ":" in text:
-        try:
+    if ":" in text:  # region:13; but S:t Karins is a name
+        with suppress(ValueError):
             ref = AreaRef.parse(text.strip())
-        except ValueError:
-            return None
-        return ref if exists(ref) else None
+            return ref if exists(ref) else None
     if text.strip().isdigit():
         ref = municipality_ref(text.strip().zfill(3))
         return ref if exists(ref) else None
