@@ -178,7 +178,10 @@ class Opening(BaseModel):
 
 
 class ServiceCard(BaseModel):
-    """One service as a reader sees it: the card of the chat API; null is unknown."""
+    """One service as a reader sees it: the card of the chat API; null is unknown.
+
+    ``confirmed_on``: the provider has said that this content is right.
+    """
 
     id: str
     name: str
@@ -211,7 +214,13 @@ class ServiceCard(BaseModel):
     text_language: str
     valid_until: date | None
     verified_on: date | None
+    confirmed_on: date | None = None
     source: SourceRef
+
+    @property
+    def newest_on(self) -> date | None:
+        """The later of the source's date and the provider's word."""
+        return max(filter(None, (self.verified_on, self.confirmed_on)), default=None)
 
     def to_json(self) -> dict[str, Any]:
         """Return the card as plain JSON values."""

@@ -23,9 +23,22 @@ from sqlalchemy import (
 
 from services_db import models as m
 from services_db.reference import AreaRef
-from services_db.reference.codes import AreaKind
+from services_db.reference.codes import ALL, AreaKind, Role
 
 _AREA_KINDS = [kind.value for kind in AreaKind if kind is not AreaKind.MUNICIPALITY]
+
+CONFIRMED_ON: Final = (
+    select(func.max(m.Verification.verified_on))
+    .where(
+        m.Verification.service_id == m.Service.id,
+        m.Verification.content_hash == m.Service.content_hash,
+        m.Verification.role == Role.PROVIDER,
+        m.Verification.what == ALL,
+    )
+    .scalar_subquery()
+    .label("confirmed_on")
+)
+"""The day on which a service's provider last said that it is right as it stands."""
 
 
 def covering(places: Iterable[AreaRef]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from bot import synthetic
-from bot.gateway import api, health, pages, socket, upkeep
+from bot.gateway import api, confirming, health, pages, socket, upkeep
 from bot.gateway.bounds import READ_SECONDS
 from bot.gateway.errors import Problems, install
 from bot.gateway.headers import SecurityHeaders
@@ -98,8 +98,9 @@ def create_app(
     app.state.problems, app.state.health, app.state.store = problems, checks, store
     app.state.allowed_origins = settings.allowed_origins
     app.state.controller = settings.controller
+    app.state.catalogue_url = settings.catalogue_url
     app.state.first_frame_seconds = first_frame_seconds
-    for part in (api, socket, health, pages):
+    for part in (api, socket, health, pages, confirming):
         app.include_router(part.router)
     pages.mount(app)
     describe(app)

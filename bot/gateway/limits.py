@@ -33,6 +33,9 @@ NEW = Rate(5, 40)
 """New conversations of an address: five a minute for long, and a school class, which
 has one address and opens the page at once, out of what was saved up before."""
 
+PROVIDER = Rate(20, 40)
+"""Of an address, the page on which providers confirm their records."""
+
 
 class Buckets:
     """Token buckets of one rate, by key."""
@@ -68,6 +71,7 @@ class Limits:
         self._addresses = Buckets(ADDRESS, clock)
         self._crowded = Buckets(CROWDED, clock)
         self._new = Buckets(NEW, clock)
+        self._provider = Buckets(PROVIDER, clock)
 
     def message(self, conversation_id: str, address: str | None) -> float:
         """Count a message; return 0.0, or the seconds to wait."""
@@ -83,6 +87,12 @@ class Limits:
         if not self._enabled or address is None:
             return 0.0
         return self._new.take(network(address))
+
+    def provider(self, address: str | None) -> float:
+        """Count a look at a provider's page; return 0.0, or the seconds to wait."""
+        if not self._enabled or address is None:
+            return 0.0
+        return self._provider.take(network(address))
 
 
 def network(address: str) -> str:

@@ -133,6 +133,9 @@ def _source(card: ServiceCard, language: str) -> str:
     else:
         on = _day(card.verified_on, language)
         line += escape(text(language, "card.verified", date=on))
+    if card.confirmed_on is not None:
+        on = _day(card.confirmed_on, language)
+        line += ". " + escape(text(language, "card.confirmed", date=on))
     if card.valid_until is not None:
         until = _day(card.valid_until, language)
         line += ". " + escape(text(language, "card.valid_until", date=until))

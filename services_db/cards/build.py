@@ -81,6 +81,7 @@ def build_card(
         text_language=text_language,
         valid_until=row.valid_until,
         verified_on=verified_on,
+        confirmed_on=row.confirmed_on,
         source=source,
     )
     card.why = why(card, reader, area, scored)

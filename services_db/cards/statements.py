@@ -7,9 +7,9 @@ from typing import Final
 from sqlalchemy import and_, or_, select
 
 from services_db import models as m
-from services_db.statements import listed, within
+from services_db.statements import CONFIRMED_ON, listed, within
 
-SERVICES: Final = select(m.Service.__table__).where(listed(m.Service.id))
+SERVICES: Final = select(m.Service.__table__, CONFIRMED_ON).where(listed(m.Service.id))
 TEXTS: Final = select(
     m.ServiceText.service_id,
     m.ServiceText.language,

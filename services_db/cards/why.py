@@ -78,10 +78,11 @@ def _limits(card: ServiceCard, reader: Reader) -> list[str]:
         limits.append(_in_words(language, "why.only_language", only))
     elif card.text_language != language:
         limits.append(_in_words(language, "why.text_language", card.text_language))
-    if card.verified_on is None:
+    newest = card.newest_on
+    if newest is None:
         limits.append(label(language, "why.undated"))
-    elif not is_fresh(card.verified_on, reader.now.date()):
-        limits.append(label(language, "why.from_year", year=card.verified_on.year))
+    elif not is_fresh(newest, reader.now.date()):
+        limits.append(label(language, "why.from_year", year=newest.year))
     return limits
 
 

@@ -16,6 +16,7 @@ from services_db.checkup.places import far_from_others, of_another_city, outside
 from services_db.clock import now_in_finland
 from services_db.ranking.score import is_fresh
 from services_db.reference.municipalities import FALLBACK
+from services_db.statements import CONFIRMED_ON
 
 
 @dataclass
@@ -94,13 +95,17 @@ def _without_contact(connection: Connection) -> list[str]:
 
 
 def _by_date(connection: Connection, today: date | None) -> list[str]:
-    """Return the undated services, or with a day those that are too old on it."""
+    """Return the undated services, or with a day those that are too old on it.
+
+    A provider's word that a record is right dates it, too.
+    """
     rows = connection.execute(
-        select(m.Service.id, m.Service.verified_on).order_by(m.Service.id)
-    ).all()
+        select(m.Service.id, m.Service.verified_on, CONFIRMED_ON).order_by(m.Service.id)
+    )
+    newest = {key: max(filter(None, days), default=None) for key, *days in rows}
     if today is None:
-        return [key for key, verified in rows if verified is None]
-    return [key for key, v in rows if v is not None and not is_fresh(v, today)]
+        return [key for key, day in newest.items() if day is None]
+    return [k for k, d in newest.items() if d is not None and not is_fresh(d, today)]
 
 
 def _past(connection: Connection, today: date) -> list[str]:

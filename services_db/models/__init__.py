@@ -41,6 +41,7 @@ from services_db.models.service_code import (
     ServiceKeyword,
 )
 from services_db.models.sync_run import SyncChange, SyncRun
+from services_db.models.verification import Report, Verification
 
 __all__ = [
     "Area",
@@ -65,6 +66,7 @@ __all__ = [
     "MunicipalityText",
     "Organization",
     "OrganizationText",
+    "Report",
     "Responsibility",
     "ResponsibilityText",
     "Schedule",
@@ -79,4 +81,5 @@ __all__ = [
     "ServiceText",
     "SyncChange",
     "SyncRun",
+    "Verification",
 ]

@@ -126,3 +126,27 @@ class AreaKind(StrEnum):
 
 
 ALAND_REGION: Final = "21"
+
+
+class Role(StrEnum):
+    """Who says something about a record."""
+
+    PROVIDER = "provider"
+    MAINTAINER = "maintainer"
+    USER = "user"
+
+
+class ReportKind(StrEnum):
+    """What is said to be wrong in a record."""
+
+    PHONE = "phone"
+    ADDRESS = "address"
+    OPENING_HOURS = "opening_hours"
+    CLOSED = "closed"
+    OTHER = "other"
+
+
+ALL: Final = "all"
+"""Of a verification: all of the record is right."""
+WRONG: Final = "wrong"
+"""Of a verification: the provider says that something in the record is not."""

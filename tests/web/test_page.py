@@ -19,7 +19,7 @@ from tests.web.conftest import Site
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
 SCRIPTS = sorted((WEB / "static").glob("*.js"))
-TOPICS = ("web", "card", "telegram", "privacy")
+TOPICS = ("web", "card", "telegram", "privacy", "provider")
 
 
 class Elements(HTMLParser):

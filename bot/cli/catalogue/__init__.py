@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "check": "bot.cli.catalogue.check:check",
     "embed": "bot.cli.catalogue.embed:embed",
     "report": "bot.cli.catalogue.report:report",
+    "ask-providers": "bot.cli.catalogue.ask_providers:ask_providers",
     "serve": "bot.cli.catalogue.serve:serve",
     "status": "bot.cli.catalogue.status:status",
 }

@@ -121,6 +121,7 @@ function source(card) {
   const name = t("card.source", { name: card.source?.name || t("labels.unknown.value") });
   const dates = [
     card.verified_on ? t("card.verified", { date: date(card.verified_on) }) : t("card.not_verified"),
+    card.confirmed_on ? t("card.confirmed", { date: date(card.confirmed_on) }) : "",
     card.valid_until ? t("card.valid_until", { date: date(card.valid_until) }) : "",
   ].filter(Boolean).map((text) => ` ${text}.`).join("");
   return el("p", { className: "source" }, address ? anchor(address, name) : name, ".", dates);

@@ -1,0 +1,1 @@
+"""Providers of services: the messages and links by which they keep records right."""
