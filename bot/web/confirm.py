@@ -81,8 +81,10 @@ def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
     yield text(language, "provider.summary"), card.summary
     yield text(language, "card.how_to_apply"), card.how_to_apply or ""
     yield text(language, "card.first_visit"), card.first_visit or ""
+    placed = {place.address for place in shown.places}
     for contact in card.contacts:
-        yield contact.label, contact.value
+        if contact.value not in placed:
+            yield contact.label, contact.value
     for place in shown.places:
         lines = (place.name, place.address, place.hours)
         yield text(language, "provider.place"), "\n".join(filter(None, lines))
