@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from actions.catalogue import ask
 from actions.turn import GuidanceAction, Turn
+from services_db.reference.codes import ReportKind
+
+WRONG: Final = "report_wrong_info"
+KINDS: Final = {f"wrong_{kind.value}": kind for kind in ReportKind}
+"""The details of the buttons that say what is wrong."""
 
 
 class ActionFeedback(GuidanceAction):
-    """Thank; wrong information is marked for the maintainers."""
+    """Thank; wrong information is put in the maintainers' queue."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -14,16 +22,11 @@ class ActionFeedback(GuidanceAction):
 
     async def answer(self, turn: Turn) -> None:
         """Answer by what it was about; before any answer it is a need that is told."""
-        if turn.message.detail == "report_wrong_info":
-            if not turn.now.shown:
-                turn.next_action = "action_find_services"
-                return
-            turn.notify(
-                "feedback", value="wrong_info", services=list(turn.now.shown[:3])
-            )
-            turn.say("utter_wrong_info_thanks")
+        detail = turn.message.detail
+        if detail == WRONG or detail in KINDS:
+            await self._wrong(turn, KINDS.get(detail))
             return
-        if turn.message.detail == "misunderstood":
+        if detail == "misunderstood":
             turn.notify("feedback", value="misunderstood")
             turn.ask("utter_misunderstood", "need")
             return
@@ -33,3 +36,20 @@ class ActionFeedback(GuidanceAction):
             turn.say("utter_feedback_good" if value == "1" else "utter_feedback_bad")
             return
         turn.ask("utter_feedback", "feedback")
+
+    @staticmethod
+    async def _wrong(turn: Turn, kind: ReportKind | None) -> None:
+        """Ask what is wrong in the service that was looked at last; then queue it."""
+        now = turn.now
+        if not now.in_view:
+            turn.next_action = "action_find_services"
+            return
+        service_id = now.in_view[0]
+        cards = await ask(lambda c: c.cards([service_id], now.language, now.place))
+        if not cards:
+            turn.say("utter_service_is_gone")
+        elif kind is None:
+            turn.ask("utter_what_is_wrong", "feedback", name=cards[0].name)
+        else:
+            await ask(lambda catalogue: catalogue.report(service_id, kind))
+            turn.say("utter_wrong_info_thanks")

@@ -11,7 +11,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, func, select
 
-from services_db import authorities, db, gaps, knowledge, search
+from services_db import authorities, db, gaps, knowledge, reports, search
 from services_db.cards import Reader, build_card, load_services
 from services_db.clock import moment_of, now_in_finland
 from services_db.embedding import Embedder, load_embedder
@@ -31,7 +31,7 @@ from services_db.query_meaning import QueryMeaning
 from services_db.ranking import Ranked, Scored
 from services_db.records import ServiceCard
 from services_db.reference import exists, municipality_ref
-from services_db.reference.codes import Phase, TargetGroup, Theme
+from services_db.reference.codes import Phase, ReportKind, Role, TargetGroup, Theme
 
 
 class Catalogue:
@@ -199,6 +199,13 @@ class Catalogue:
         with db.unavailable(), db.exclusive(self._checked()) as connection:
             gaps.record(connection, query, moment_of(query).date())
 
+    def report(self, service_id: str, kind: ReportKind) -> None:
+        """Put in the queue that something is wrong; an unknown id is passed over."""
+        known = select(Service.id).where(Service.id == service_id)
+        with db.unavailable(), db.exclusive(self._checked()) as connection:
+            if connection.scalar(known) is not None:
+                reports.add(connection, service_id, kind, Role.USER)
+
     def status(self) -> Status:
         """Return what the catalogue holds."""
         kind = Service.source_kind
@@ -209,10 +216,11 @@ class Catalogue:
             newest, last = connection.execute(
                 select(func.max(Service.verified_on), func.max(Service.last_seen))
             ).one()
+            waiting = reports.waiting(connection)
         by_source = {source: count for source, count in counts}
         if last is not None and last.tzinfo is None:
             last = last.replace(tzinfo=UTC)  # SQLite keeps no time zone
-        return Status(sum(by_source.values()), by_source, newest, last)
+        return Status(sum(by_source.values()), by_source, newest, last, waiting)
 
     def _ranked(self, connection: Connection, query: Query, today: date) -> Ranked:
         index = self._index.current(connection)

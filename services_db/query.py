@@ -133,3 +133,4 @@ class Status:
     by_source: dict[str, int] = field(default_factory=dict)
     newest_verified_on: date | None = None
     last_import: datetime | None = None
+    open_reports: int = 0

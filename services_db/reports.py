@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from services_db.clock import now_in_finland
 from services_db.models import Report
@@ -43,3 +43,9 @@ def add(connection: Connection, service_id: str, kind: ReportKind, role: Role) -
                 count=1,
             )
         )
+
+
+def waiting(connection: Connection) -> int:
+    """Return how many reports are open."""
+    opened = select(func.count()).where(Report.closed_on.is_(None))
+    return connection.scalar(opened.select_from(Report)) or 0

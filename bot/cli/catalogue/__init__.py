@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "embed": "bot.cli.catalogue.embed:embed",
     "report": "bot.cli.catalogue.report:report",
     "ask-providers": "bot.cli.catalogue.ask_providers:ask_providers",
+    "reports": "bot.cli.catalogue.reports:reports",
     "serve": "bot.cli.catalogue.serve:serve",
     "status": "bot.cli.catalogue.status:status",
 }

@@ -19,3 +19,4 @@ def status(settings: Settings) -> None:
         click.echo(f"  {source}: {count}")
     click.echo(f"newest verified: {state.newest_verified_on or 'unknown'}")
     click.echo(f"last import: {state.last_import or 'never'}")
+    click.echo(f"open reports: {state.open_reports}")
