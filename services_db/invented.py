@@ -117,7 +117,7 @@ def invented(size: int, seed: int = 1, revised: int = 0) -> Batch:
 
 
 def _record(number: int, seed: int, revised: bool) -> ServiceRecord:
-    chance = random.Random(f"{seed}:{number}")  # noqa: S311  nothing secret
+    chance = random.Random(f"{seed}:{number}")
     area = _area(chance)
     places = reference.municipalities_in(area)
     town = places[int(chance.random() * len(places))]
