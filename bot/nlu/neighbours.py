@@ -25,7 +25,7 @@ SHARPNESS: Final = 10.0
 
 TRUST_IN_PLANES: Final = 0.3
 """What a plane's value counts. One is best among sentences of the same writers and
-worst among other people's and misspelt ones; this loses at neither."""
+worst among other people's and misspelt ones; this is between (docs/nlu.md)."""
 
 
 def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
