@@ -37,6 +37,7 @@ def test_what_the_source_does_not_say_stays_unknown(fill: Fill, make: Make) -> N
         *("age_min", "age_max", "how_to_apply", "first_visit", "walk_in", "booking"),
         *("remote", "anonymous", "referral_needed", "guardian_needed", "interpreter"),
         *("professional_contact", "location", "valid_until", "verified_on", "note"),
+        "confirmed_on",
     }
     assert card["charge"] == "unknown"
     assert card["contacts"] == card["languages"] == card["municipalities"] == []
@@ -137,6 +138,7 @@ def test_everything_that_is_known_is_shown(fill: Fill, make: Make) -> None:
         "text_language": "sv",
         "valid_until": "2027-01-31",
         "verified_on": "2026-06-01",
+        "confirmed_on": None,
         "source": None,
     }
 
