@@ -31,7 +31,7 @@ def test_a_word_that_it_is_right_freshens_the_card_and_keeps_the_sources_date(
     assert (now.verified_on, now.confirmed_on) == (date(2019, 5, 1), TODAY)
     assert "2019" not in " ".join(now.why)
     assert "a" not in check(url).thin["older than two years"]
-    assert catalogue.search(Query()).cards[0].confirmed_on == TODAY
+    assert catalogue.search(Query()).services[0].confirmed_on == TODAY
 
 
 def test_a_changed_record_is_not_confirmed_any_more(
