@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from services_db.report_queue import queue
+
 
 @pytest.mark.parametrize(
     ("language", "need", "second", "question"),
@@ -211,3 +213,18 @@ def test_two_needs_beside_a_phase_are_both_answered(stack: Any) -> None:
     talk.say("i dropped out of uni in helsinki and have debt, 24")
     themes = {theme for s in talk.services for theme in s["themes"]}
     assert {"training", "money"} <= themes
+
+
+def test_what_is_wrong_about_a_service_is_queued_for_the_maintainers(
+    stack: Any,
+) -> None:
+    url = f"sqlite:///{stack.home}/catalogue.sqlite"
+    talk = stack.talk("fi")
+    talk.say("oon 17, koulu jäi kesken, asun jyväskylässä")
+    talk.say("kerro lisää tokasta")
+    (service,) = talk.services
+    talk.press("Tässä on virhe")
+    assert service["name"] in talk.text
+    talk.press("Aukioloajat")
+    queued = [(one.service_id, one.kind) for one in queue(url)]
+    assert queued == [(service["id"], "opening_hours")]
