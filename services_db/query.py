@@ -6,7 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services_db.records import ServiceCard, SourceRef
-from services_db.reference.codes import Phase, SupportLevel, TargetGroup, Theme
+from services_db.reference.codes import (
+    Phase,
+    ServiceNature,
+    SupportLevel,
+    TargetGroup,
+    Theme,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +24,7 @@ class Query:
     services are found. ``language`` is the reader's, ``service_language`` the one
     the service should be given in. Crisis services are left out unless
     ``include_crisis``, unless their name is written, or nothing else meets a need.
+    ``nature`` leaves only services of that nature, crisis services too.
     ``today`` and ``now`` default to the present in Finland.
     """
 
@@ -31,6 +38,7 @@ class Query:
     target_group: TargetGroup = TargetGroup.YOUNG
     service_language: str | None = None
     one_stop_only: bool = False
+    nature: ServiceNature | None = None
     include_crisis: bool = False
     limit: int = 3
     offset: int = 0
@@ -51,6 +59,8 @@ class Query:
             object.__setattr__(self, "support_level", level)
         if self.phase is not None:
             object.__setattr__(self, "phase", Phase(self.phase))
+        if self.nature is not None:
+            object.__setattr__(self, "nature", ServiceNature(self.nature))
 
     def without_place(self) -> Query:
         """Return the same query for an unknown municipality."""

@@ -213,6 +213,7 @@ class ServiceCard(BaseModel):
     note: str | None = None
     text_language: str
     valid_until: date | None
+    nature: ServiceNature | None = None
     verified_on: date | None
     confirmed_on: date | None = None
     source: SourceRef

@@ -82,6 +82,8 @@ def _eligible(
         fits &= (columns.age_min <= query.age) & (query.age <= columns.age_max)
     if query.one_stop_only:
         fits &= columns.is_one_stop
+    if query.nature is not None:
+        fits &= columns.nature == query.nature.value
     ours = ~columns.says("target_group")
     for group in _ALSO_FOR.get(query.target_group, {query.target_group}):
         ours |= columns.has(group)

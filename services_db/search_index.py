@@ -13,7 +13,7 @@ from services_db.ranking.columns import Columns, ServiceFacts
 from services_db.ranking.meaning import Meanings
 from services_db.ranking.words import WordIndex, WordIndexBuilder
 from services_db.reference import AreaRef
-from services_db.reference.codes import AreaKind, ServiceNature
+from services_db.reference.codes import AreaKind
 
 _AT_ONCE: Final = 2000
 
@@ -54,8 +54,7 @@ def _rows(connection: Connection, statement: Executable) -> Iterator[Any]:
 
 def _facts(connection: Connection) -> Iterator[ServiceFacts]:
     for row in _rows(connection, sql.ALL_SERVICES):
-        key, nature, is_one_stop, *rest = row
-        yield ServiceFacts(key, nature == ServiceNature.CRISIS, is_one_stop, *rest)
+        yield ServiceFacts(*row)
 
 
 def _areas(

@@ -91,6 +91,9 @@ def _more(card: ServiceCard, language: str) -> Iterator[str]:
             label(language, f"support_levels.{level.value}")
             for level in card.support_levels
         ),
+        "nature": label(language, f"natures.{card.nature.value}")
+        if card.nature
+        else "",
     }
     for key, value in facts.items():
         if value:

@@ -8,11 +8,18 @@ from typing import Any
 from bot.gateway.messages import Draft
 from bot.texts import DEFAULT_LANGUAGE, languages, text, topic
 from services_db.labels import label
-from services_db.reference.codes import Charge, ContactKind, SupportLevel, Theme
+from services_db.reference.codes import (
+    Charge,
+    ContactKind,
+    ServiceNature,
+    SupportLevel,
+    Theme,
+)
 
 _LABELS: Mapping[str, tuple[str, ...]] = {
     "themes": tuple(Theme),
     "support_levels": tuple(SupportLevel),
+    "natures": tuple(ServiceNature),
     "charge": tuple(Charge),
     "contact_kinds": tuple(ContactKind),
     "opening": ("open_now", "closed_now", "day"),

@@ -57,6 +57,7 @@ def build_card(
         support_levels=[
             SupportLevel(code) for code in service.codes.get("support_level", [])
         ],
+        nature=row.nature,
         is_one_stop=row.is_one_stop,
         scope=_scope(area),
         municipalities=_municipalities(service, provider),

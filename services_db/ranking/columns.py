@@ -17,7 +17,13 @@ import numpy.typing as npt
 
 from services_db.ranking.words import Flags, Floats, Numbers
 from services_db.reference import AreaRef
-from services_db.reference.codes import Phase, SupportLevel, TargetGroup, Theme
+from services_db.reference.codes import (
+    Phase,
+    ServiceNature,
+    SupportLevel,
+    TargetGroup,
+    Theme,
+)
 
 NO_RANK: Final = 255
 YOUNGEST, OLDEST = -1, 1000
@@ -36,7 +42,7 @@ class ServiceFacts:
     """One service's own row: what does not repeat. Dates are ordinals; 0: unknown."""
 
     id: str
-    is_crisis: bool
+    nature: str | None
     is_one_stop: bool
     age_min: int | None
     age_max: int | None
@@ -62,7 +68,8 @@ class Columns:
         """
         self.ids = [service.id for service in services]
         self.number = {key: number for number, key in enumerate(self.ids)}
-        self.is_crisis = _flags(s.is_crisis for s in services)
+        self.nature = np.array([s.nature or "" for s in services], "U10")
+        self.is_crisis = _flags(s.nature == ServiceNature.CRISIS for s in services)
         self.is_one_stop = _flags(s.is_one_stop for s in services)
         self.remote = _flags(bool(s.remote) for s in services)
         self.age_is_said = _flags(

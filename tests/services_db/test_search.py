@@ -282,6 +282,20 @@ def test_crisis_services_stay_out_of_ordinary_ranks(fill: Fill, make: Make) -> N
     ]
 
 
+def test_only_services_of_one_nature_are_found(
+    fill: Fill, make: Make, url: str
+) -> None:
+    natures = ("preventive", "guidance", "support", "crisis")
+    catalogue = fill(*(make(n, nature=n) for n in natures), make("none"), url=url)
+    for nature in natures:
+        assert found(catalogue, nature=nature) == [nature]
+        assert found(catalogue, nature=nature, text="palvelu") == [nature]
+    assert len(found(catalogue, include_crisis=True)) == 5
+    (card,) = catalogue.cards(["guidance"], "fi")
+    assert card.to_json()["nature"] == "guidance"
+    assert catalogue.cards(["none"], "fi")[0].nature is None
+
+
 def test_online_services_come_first_when_the_place_is_unknown(
     fill: Fill, make: Make
 ) -> None:

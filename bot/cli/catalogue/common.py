@@ -13,7 +13,7 @@ from tqdm import tqdm
 from bot.settings import Settings
 from services_db import Catalogue, CatalogueUnavailable, Query, open_catalogue
 from services_db.errors import ImportRefused
-from services_db.reference.codes import SupportLevel, Theme
+from services_db.reference.codes import ServiceNature, SupportLevel, Theme
 
 SHOWN: Final = 10
 """How many services a search on the command line prints."""
@@ -24,6 +24,7 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--language", default="fi", show_default=True),
         click.option("--level", type=click.Choice([x.value for x in SupportLevel])),
+        click.option("--nature", type=click.Choice([x.value for x in ServiceNature])),
         click.option("--age", type=click.IntRange(0, 120)),
         click.option(
             "--theme",
@@ -68,6 +69,7 @@ def query_of(
     themes: tuple[str, ...],
     age: int | None,
     level: str | None,
+    nature: str | None,
     language: str,
 ) -> Query:
     """Return the query of the options that ``asking`` gives."""
@@ -77,6 +79,7 @@ def query_of(
         municipality=municipality,
         age=age,
         support_level=SupportLevel(level) if level else None,
+        nature=ServiceNature(nature) if nature else None,
         language=language,
         limit=SHOWN,
     )

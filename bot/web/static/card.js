@@ -81,6 +81,7 @@ function more(card, spoken) {
   if (card.charge !== "free") fact(t("card.charge"), t(`labels.charge.${card.charge}`));
   fact(t("card.languages"), languageNames(card.languages) || t("labels.unknown.value"));
   fact(t("card.level"), card.support_levels.map((level) => t(`labels.support_levels.${level}`)).join(", "));
+  fact(t("card.nature"), card.nature && t(`labels.natures.${card.nature}`));
   if (card.walk_in === null && card.booking === null) fact(t("card.booking"), t("labels.unknown.value"));
   const sentences = YES_OR_NO.filter((key) => !(card[key] && AT_ONCE.includes(key)))
     .map((key) => (typeof card[key] === "boolean" ? t(`card.when_${card[key]}.${key}`) : ""))
