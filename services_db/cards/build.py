@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Row
@@ -14,7 +15,7 @@ from services_db.cards.load import (
     LoadedProvider,
     TextRow,
 )
-from services_db.cards.opening import opening
+from services_db.cards.opening import last_date, next_date, opening
 from services_db.cards.reader import Reader
 from services_db.cards.why import why
 from services_db.labels import label
@@ -128,9 +129,23 @@ def _municipalities(service: Loaded, provider: LoadedProvider | None) -> list[st
 
 
 def _place(service: Loaded, reader: Reader) -> LoadedPlace | None:
-    """Return the place to show: one in the reader's municipality, else the first."""
-    own = [p for p in service.places if p.row.municipality == reader.municipality]
-    return next(iter(own or service.places), None)
+    """Return the place to show: one in the reader's municipality, else the first.
+
+    Of places that are open on dates only, the one with the next date; one whose
+    dates are over only when there is no other.
+    """
+    today = reader.now.date()
+
+    def order(place: LoadedPlace) -> tuple[bool, bool, date]:
+        hours = [one for where, one in service.hours if where == place.row.id]
+        last = last_date(hours)
+        return (
+            last is not None and last < today,
+            place.row.municipality != reader.municipality,
+            next_date(hours, today) or date.min,
+        )
+
+    return min(service.places, key=order, default=None)
 
 
 def _is_at(where: str, place: LoadedPlace | None) -> bool:

@@ -12,6 +12,11 @@ from services_db.records import Opening
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 AHEAD: Final = timedelta(days=14)
+DATES: Final = 3
+"""How many coming dates are named."""
+
+DATED: Final = 2
+"""The rank of single dates, see ``Hours.rank``."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +48,20 @@ class Hours:
         )
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it is open on these dates only: a pop-up place, a single day."""
+        return self.rank == DATED
+
+    @property
     def rank(self) -> int:
         """How particular it is: of the rows that cover a day the highest rule.
 
         Closed on dates, hours of single dates, hours of a season, usual hours.
         """
         if self.closed:
-            return 3
+            return DATED + 1
         bounded = self.valid_from is not None and self.valid_to is not None
-        return (2 if not self.byday else 1) if bounded else 0
+        return (DATED if not self.byday else 1) if bounded else 0
 
 
 def opening(
@@ -65,6 +75,23 @@ def opening(
     text = said or _describe(hours, now.date(), language)
     return Opening(
         open_now=_is_open(hours, now), text=text or label(language, "opening.unknown")
+    )
+
+
+def last_date(hours: Sequence[Hours]) -> date | None:
+    """Return the last day of a place that is open on dates only; ``None``: no such."""
+    telling = [row for row in hours if not row.closed]
+    if not all(row.is_dated for row in telling):
+        return None
+    return max((row.valid_to for row in telling if row.valid_to), default=None)
+
+
+def next_date(hours: Sequence[Hours], today: date) -> date | None:
+    """Return today or the next date of a place that is open on dates only."""
+    if last_date(hours) is None:
+        return None
+    return next(
+        (max(r.valid_from or today, today) for r in _coming(hours, today)), None
     )
 
 
@@ -114,10 +141,16 @@ def _holds(row: Hours, clock: time) -> bool:
 
 
 def _describe(hours: Sequence[Hours], today: date, language: str) -> str:
-    usual = [row for row in _rules(hours, today) if not row.closed]
+    usual = [r for r in _rules(hours, today) if not r.closed and not r.is_dated]
     if not usual:
         usual = [r for r in hours if r.rank == 0 and r.covers(today) and _has_hours(r)]
     parts = [_always(language)] if _is_always(usual) else _week(usual, language)
+    dated = _coming(hours, today)
+    if usual:
+        dated = [r for r in dated if r.valid_from and r.valid_from <= today + AHEAD]
+    parts += [_on_dates(row, language) for row in dated[:DATES]]
+    if not parts and (last := last_date(hours)):
+        parts.append(label(language, "opening.last", day=_day(last, language)))
     soon = [
         row
         for row in hours
@@ -129,8 +162,25 @@ def _describe(hours: Sequence[Hours], today: date, language: str) -> str:
     parts += [
         label(language, "opening.closed_on", days=_dates(row, language)) for row in soon
     ]
-    parts += [row.description for row in hours if row.description and row.covers(today)]
+    parts += [
+        row.description
+        for row in hours
+        if row.description and (row.covers(today) or row in dated[:DATES])
+    ]
     return ", ".join(dict.fromkeys(parts))
+
+
+def _coming(hours: Sequence[Hours], today: date) -> list[Hours]:
+    """Return the rows of dates that are not over, the next first."""
+    dated = [r for r in hours if r.is_dated and r.valid_to and r.valid_to >= today]
+    return sorted(dated, key=lambda r: (r.valid_from or today, r.opens_at or time()))
+
+
+def _on_dates(row: Hours, language: str) -> str:
+    days, span = _dates(row, language), _span(row, language)
+    if not span:
+        return days
+    return label(language, "opening.on_dates", days=days, span=span)
 
 
 def _always(language: str) -> str:
@@ -175,7 +225,8 @@ def _clock(at: time, language: str) -> str:
 
 def _dates(row: Hours, language: str) -> str:
     ends = dict.fromkeys(d for d in (row.valid_from, row.valid_to) if d is not None)
-    return "–".join(
-        label(language, "opening.day", day=d.day, month=d.month, year=d.year)
-        for d in ends
-    )
+    return "–".join(_day(one, language) for one in ends)
+
+
+def _day(day: date, language: str) -> str:
+    return label(language, "opening.day", day=day.day, month=day.month, year=day.year)

@@ -37,7 +37,7 @@ def test_what_the_source_does_not_say_stays_unknown(fill: Fill, make: Make) -> N
         *("age_min", "age_max", "how_to_apply", "first_visit", "walk_in", "booking"),
         *("remote", "anonymous", "referral_needed", "guardian_needed", "interpreter"),
         *("professional_contact", "location", "valid_until", "verified_on", "note"),
-        "confirmed_on",
+        *("confirmed_on", "nature"),
     }
     assert card["charge"] == "unknown"
     assert card["contacts"] == card["languages"] == card["municipalities"] == []
@@ -139,6 +139,7 @@ def test_everything_that_is_known_is_shown(fill: Fill, make: Make) -> None:
         "valid_until": "2027-01-31",
         "verified_on": "2026-06-01",
         "confirmed_on": None,
+        "nature": None,
         "source": None,
     }
 
@@ -245,6 +246,34 @@ def test_the_place_in_the_readers_municipality_is_shown(fill: Fill, make: Make) 
     for municipality, address in ((None, "Katu 0"), ("179", "Katu 1")):
         card = first(catalogue, municipality=municipality)
         assert [c.value for c in card.contacts] == [address]
+
+
+@pytest.mark.parametrize(
+    ("day", "address", "hours"),
+    [
+        ("2026-11-24", "Torikatu 1", "1.12.2026 klo 12–15, 15.12.2026 klo 12–15"),
+        ("2026-12-02", "Rantakatu 2", "8.12.2026 klo 12–15"),
+        ("2026-12-09", "Torikatu 1", "15.12.2026 klo 12–15"),
+        ("2026-12-16", "Torikatu 1", "viimeksi 15.12.2026"),
+    ],
+)
+def test_of_places_that_come_by_the_next_is_shown(
+    fill: Fill, make: Make, url: str, day: str, address: str, hours: str
+) -> None:
+    def place(street: str, *days: str) -> dict[str, object]:
+        times = {"opens_at": "12:00", "closes_at": "15:00"}
+        dated = [{"valid_from": d, "valid_to": d, **times} for d in days]
+        return {"address": street, "municipality": "179", "schedules": dated}
+
+    places = [
+        place("Torikatu 1", "2026-12-01", "2026-12-15"),
+        place("Rantakatu 2", "2026-12-08"),
+    ]
+    catalogue = fill(make("bus", locations=places), url=url)
+    now = datetime.fromisoformat(f"{day}T10:00+02:00")
+    (card,) = catalogue.cards(["bus"], "fi", "179", now)
+    assert card.contacts[0].value == address
+    assert card.opening.text == hours
 
 
 def test_an_area_is_named_by_its_kind(fill: Fill, make: Make) -> None:

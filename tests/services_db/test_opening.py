@@ -121,3 +121,38 @@ def test_the_time_is_finnish_whatever_the_callers_zone() -> None:
     assert summer.hour == 9
     assert moment_of(Query(now=datetime(2026, 11, 24, 12))).hour == 12  # noqa: DTZ001
     assert moment_of(Query(today=date(2026, 1, 2))).date() == date(2026, 1, 2)
+
+
+def day(number: int, opens: int = 12, closes: int = 15) -> Hours:
+    """One day of a place that comes by, in December."""
+    on = date(2026, 12, number)
+    return Hours(frozenset(), time(opens), time(closes), on, on)
+
+
+@pytest.mark.parametrize(
+    ("moment", "open_now", "text"),
+    [
+        ("2026-11-24T13:00", None, "3.12.2026 klo 12–15, 10.12.2026 klo 9–11"),
+        ("2026-12-03T13:00", True, "3.12.2026 klo 12–15, 10.12.2026 klo 9–11"),
+        ("2026-12-04T13:00", None, "10.12.2026 klo 9–11"),
+        ("2026-12-11T13:00", None, "viimeksi 10.12.2026"),
+    ],
+)
+def test_a_place_that_comes_by_names_its_next_dates(
+    moment: str, open_now: bool | None, text: str
+) -> None:
+    found = opening([day(10, 9, 11), day(3)], at(moment), "fi")
+    assert (found.open_now, found.text) == (open_now, text)
+
+
+def test_only_the_next_three_dates_are_named() -> None:
+    text = opening([day(n) for n in range(1, 9)], at("2026-11-24T12:00"), "en").text
+    assert text == ", ".join(f"{n}.12.2026 at 12:00–15:00" for n in (1, 2, 3))
+
+
+def test_a_single_day_beside_usual_hours_is_named_when_it_is_near() -> None:
+    hours = [USUAL, day(23, 9, 12)]
+    assert opening(hours, at("2026-11-24T12:00"), "fi").text == "ma–pe 9–16"
+    text = "ma–pe 9–16, 23.12.2026 klo 9–12"
+    assert opening(hours, at("2026-12-15T12:00"), "fi").text == text
+    assert opening(hours, at("2026-12-23T12:00"), "fi").text == text
