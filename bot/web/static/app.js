@@ -18,7 +18,7 @@ let showing = Promise.resolve();
 const ui = { greeted, answered, refused, queued, waiting, pushed, expired, busy: () => inFlight > 0 };
 const chat = new Chat(ui, texts().language);
 
-// --- what happens ---------------------------------------------------------------
+// what happens
 
 function greeted(replies) {
   settle();
@@ -103,7 +103,7 @@ function grow() {
   $("count").textContent = over ? text : "";
 }
 
-// --- what a person does -----------------------------------------------------------
+// what a person does
 
 function say(message, words) {
   const turn = ownTurn(words);
@@ -182,7 +182,7 @@ function help() {
   if (sos) $("help-body").replaceChildren(contactList(sos.contacts), ...paragraphs(sos.text, sos.contacts));
 }
 
-// --- the start ----------------------------------------------------------------------
+// the start
 
 install(chat, empty);
 const past = await chat.resume();

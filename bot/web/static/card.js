@@ -81,7 +81,7 @@ function more(card, spoken) {
   if (card.charge !== "free") fact(t("card.charge"), t(`labels.charge.${card.charge}`));
   fact(t("card.languages"), languageNames(card.languages) || t("labels.unknown.value"));
   fact(t("card.level"), card.support_levels.map((level) => t(`labels.support_levels.${level}`)).join(", "));
-  fact(t("card.nature"), card.nature && t(`labels.natures.${card.nature}`));
+  fact(t("card.nature"), t(`labels.natures.${card.nature}`));
   if (card.walk_in === null && card.booking === null) fact(t("card.booking"), t("labels.unknown.value"));
   const sentences = YES_OR_NO.filter((key) => !(card[key] && AT_ONCE.includes(key)))
     .map((key) => (typeof card[key] === "boolean" ? t(`card.when_${card[key]}.${key}`) : ""))
@@ -120,10 +120,11 @@ function date(iso) {
 function source(card) {
   const address = webLink(card.source?.url ?? "");
   const name = t("card.source", { name: card.source?.name || t("labels.unknown.value") });
+  const on = (key, day) => day && t(`card.${key}`, { date: date(day) });
   const dates = [
-    card.verified_on ? t("card.verified", { date: date(card.verified_on) }) : t("card.not_verified"),
-    card.confirmed_on ? t("card.confirmed", { date: date(card.confirmed_on) }) : "",
-    card.valid_until ? t("card.valid_until", { date: date(card.valid_until) }) : "",
+    on("verified", card.verified_on) || t("card.not_verified"),
+    on("confirmed", card.confirmed_on),
+    on("valid_until", card.valid_until),
   ].filter(Boolean).map((text) => ` ${text}.`).join("");
   return el("p", { className: "source" }, address ? anchor(address, name) : name, ".", dates);
 }
