@@ -8,8 +8,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -47,6 +48,22 @@ def copied(path: Path, target: Path) -> None:
     """Copy a database that is in use, whole."""
     with sqlite3.connect(path) as live, sqlite3.connect(target) as copy:
         live.backup(copy)
+
+
+def stored(stack: Stack, person: Person) -> None:
+    """Wait until the store has a conversation that began while it was away.
+
+    Till then it is in the memory of the gateway, and gone if that dies.
+    """
+    end = time.monotonic() + 60
+    asked = "SELECT count(*) FROM conversation WHERE id = ?"
+    while True:
+        with closing(sqlite3.connect(stack.home / STORE, timeout=10)) as store:
+            (found,) = store.execute(asked, (person.talk.conversation,)).fetchone()
+        if found:
+            return
+        assert time.monotonic() < end, stack.logs()
+        time.sleep(0.2)
 
 
 def files(path: Path) -> list[Path]:
@@ -128,6 +145,7 @@ def test_the_store_is_missing_or_corrupt(
     stack: Stack, person: Person, tmp_path: Path, content: bytes | None
 ) -> None:
     person.is_found_work()
+    stored(stack, person)
     path = stack.home / STORE
     copied(path, tmp_path / "good")
     before = person.kept
@@ -177,6 +195,7 @@ def test_the_disk_is_full(stack: Stack, person: Person) -> None:
 
 
 def test_a_part_dies_while_the_disk_is_full(stack: Stack, person: Person) -> None:
+    stored(stack, person)
     with full_disk(stack):
         for module in (RASA, GATEWAY):
             stack.kill(module)
