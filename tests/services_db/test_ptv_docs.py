@@ -59,10 +59,13 @@ def options(command: click.Command) -> set[str]:
 
 
 def test_the_options_that_are_explained_exist() -> None:
-    group = main.get_command(click.Context(main), "catalogue")
-    assert group is not None
+    known: set[str] = set()
+    for name in ("catalogue", "bench"):
+        group = main.get_command(click.Context(main), name)
+        assert group is not None
+        known |= options(group)
     explained = set(re.findall(r"`(--[a-z-]+)", TEXT + PAGE))
-    assert explained <= options(group)
+    assert explained <= known
 
 
 def test_the_files_that_are_named_exist() -> None:
