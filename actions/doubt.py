@@ -10,9 +10,9 @@ from actions.message import Message
 
 MEANING: Final = "meaning"
 """The open question which of two was meant; it is never put twice running."""
-SURE: Final = 0.5
+SURE: Final = 0.6
 """From this confidence on the first meaning is taken."""
-CLEAR: Final = 0.15
+CLEAR: Final = 0.25
 """By this much the first meaning must lead when it is not sure."""
 CHOICES: Final = frozenset(
     {
@@ -41,6 +41,11 @@ ACTS: Final = frozenset(
     }
 )
 """They change something or turn the talk elsewhere: not done on a guess."""
+UNCLEAR_PICKS: Final = frozenset({"out_of_scope", "more_results", "affirm", "deny"})
+"""What a bare "the second" is often taken for."""
+FEW_WORDS: Final = 3
+GUESS: Final = 0.5
+"""Below this confidence an act is a guess."""
 _TELLING: Final = ("theme", "phase", "municipality", "age")
 
 
@@ -64,7 +69,14 @@ def is_guess(message: Message) -> bool:
     """Whether a typed message would be acted on though its meaning is not sure."""
     if not message.text or message.detail == "misunderstood":
         return False
-    return message.intent in ACTS and message.confidence < SURE
+    return message.intent in ACTS and message.confidence < GUESS
+
+
+def is_pick(message: Message, shown: tuple[str, ...]) -> bool:
+    """Whether a few words with a number or an order mean a service that was shown."""
+    few = 0 < len(message.text.split()) <= FEW_WORDS
+    unclear = message.intent in UNCLEAR_PICKS
+    return bool(shown and few and unclear and message.first("option"))
 
 
 def payload(meaning: str, message: Message) -> str:

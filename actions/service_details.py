@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from actions.catalogue import ask
-from actions.turn import GuidanceAction, Turn
+from actions.turn import DETAILS, GuidanceAction, Turn
 
 COMPARED: Final = 3
 
@@ -16,7 +16,7 @@ class ActionServiceDetails(GuidanceAction):
 
     def name(self) -> str:
         """Return the action's name."""
-        return "action_service_details"
+        return DETAILS
 
     async def answer(self, turn: Turn) -> None:
         """Pick by number or order ("toinen", "den andra", "2").

@@ -12,7 +12,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import Conversation
-from actions.doubt import MEANING, is_guess, payload, two_meanings
+from actions.doubt import MEANING, is_guess, is_pick, payload, two_meanings
 from actions.message import Message
 from services_db import ServiceCard
 
@@ -20,6 +20,7 @@ CUSTOM_VERSION: Final = 1
 PEOPLE: Final = 4
 """Of how many services contacts are named at once."""
 FALLBACK: Final = "action_default_fallback"
+DETAILS: Final = "action_service_details"
 SELF_CHECK: Final = "support_level_form"
 
 
@@ -130,6 +131,8 @@ class GuidanceAction(Action, ABC):
         meanings = self.doubt(turn)
         if meanings and not tracker.active_loop:
             turn.ask_which(meanings)
+        elif self.is_pick(turn) and not tracker.active_loop:
+            turn.next_action = DETAILS
         elif self.is_guessed(turn) and not tracker.active_loop:
             turn.next_action = FALLBACK
         else:
@@ -144,6 +147,10 @@ class GuidanceAction(Action, ABC):
     def doubt(self, turn: Turn) -> tuple[str, str] | None:
         """Return the two meanings between which to ask; never twice running."""
         return None if turn.before.pending == MEANING else two_meanings(turn.message)
+
+    def is_pick(self, turn: Turn) -> bool:
+        """Whether one of the shown services is picked: "tokasta", "den andra"."""
+        return self.name() != DETAILS and is_pick(turn.message, turn.now.shown)
 
     def is_guessed(self, turn: Turn) -> bool:
         """Whether acting would be a guess; falling back never is."""

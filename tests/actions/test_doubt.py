@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from actions.conversation import Conversation
-from actions.doubt import ACTS, CHOICES, is_guess, payload, two_meanings
+from actions.doubt import ACTS, CHOICES, is_guess, is_pick, payload, two_meanings
 from actions.message import Message
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +52,16 @@ def test_nothing_is_done_on_a_guess(act: str) -> None:
     assert is_guess(message((act, 0.4)))
     assert not is_guess(message((act, 0.6)))
     assert not is_guess(message((act, 0.4), text=""))
+
+
+def test_a_few_words_with_an_order_pick_what_was_shown() -> None:
+    shown = ("a", "b")
+    pick = message(("out_of_scope", 0.5), text="kerro tokasta", option=2)
+    assert is_pick(pick, shown)
+    assert not is_pick(pick, ())
+    assert not is_pick(message(("find_job", 0.9), text="toka", option=2), shown)
+    long = "toka kerta kun kysyn tätä asiaa teiltä"
+    assert not is_pick(message(("out_of_scope", 0.5), text=long, option=2), shown)
 
 
 def test_a_guess_at_a_need_is_answered() -> None:

@@ -279,15 +279,20 @@ TOPICS = (
     *("takuu", "palaute", "tietosuoja", "vastuu", "päivämäärä", "ihminen", "taso"),
     *("asiakkaan asia", "vahvuus", "osoite", "muut paikat", "yritys"),
 )
+UNCLEAR = (
+    *("tietojen antaminen eteenpäin", "ihminen tai lomake"),
+    *(" ".join(two) for two in combinations(TOPICS, 2)),
+)
+"""What is unclear differs by model."""
 WHICH = "En ole varma, kumpaa tarkoitat."
 
 
 def test_between_two_meanings_it_asks_and_keeps_what_it_knows(stack: Any) -> None:
     talk = stack.talk("fi")
     talk.say("etsin töitä Tampereelta, oon 19")
-    for one, other in combinations(TOPICS, 2):  # what is unclear differs by model
+    for text in UNCLEAR:
         before = slots(talk)
-        replies = talk.say(f"{one} {other}")
+        replies = talk.say(text)
         if talk.text == WHICH:
             break
     else:

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -26,7 +27,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def rest(seconds: float) -> None:
         rested.append(seconds)
 
-    monkeypatch.setattr(parts.asyncio, "sleep", rest)
+    # The module itself stays whole: other threads of the tests sleep by it too.
+    own = SimpleNamespace(**{**vars(asyncio), "sleep": rest})
+    monkeypatch.setattr(parts, "asyncio", own)
     return rested
 
 
