@@ -146,7 +146,9 @@ class GuidanceAction(Action, ABC):
 
     def doubt(self, turn: Turn) -> tuple[str, str] | None:
         """Return the two meanings between which to ask; never twice running."""
-        return None if turn.before.pending == MEANING else two_meanings(turn.message)
+        if turn.before.pending == MEANING or is_pick(turn.message, turn.now.shown):
+            return None
+        return two_meanings(turn.message)
 
     def is_pick(self, turn: Turn) -> bool:
         """Whether one of the shown services is picked: "tokasta", "den andra"."""

@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from bot.parts import base_environment
+from bot.parts import base_environment, die_with_parent
 from bot.settings import ROOT, Settings
 from bot.supervisor import free_port
 
@@ -106,20 +106,24 @@ def own_home() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _train(own: Settings) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "bot", "nlu", "train"],
+        cwd=ROOT,
+        env=base_environment(own),
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
 def train_figures(settings: Settings) -> dict[str, Any]:
     """Train from nothing as a process of its own."""
     with own_home() as home:
         own = settings.model_copy(update={"home": home})
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "bot", "nlu", "train"],
-            cwd=ROOT,
-            env=base_environment(own),
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        _train(own)
         wall = time.perf_counter() - start
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         models = [p.stat().st_size for p in own.models_dir.glob("*.tar.gz")]
@@ -158,13 +162,7 @@ def _train_best(settings: Settings, own: Settings) -> None:
     if kept.exists():
         (own.home / "cache").mkdir(parents=True, exist_ok=True)
         shutil.copy(kept, own.home / "cache")
-    subprocess.run(
-        [sys.executable, "-m", "bot", "nlu", "train"],
-        cwd=ROOT,
-        env=base_environment(own),
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    _train(own)
 
 
 def chat_figures(
@@ -195,6 +193,8 @@ def chat_figures(
                 [sys.executable, "-m", "bot", "up", "--quiet"],
                 cwd=ROOT,
                 env=base_environment(own) | {"PYTHONUNBUFFERED": "1"},
+                # A bench that is stopped leaves nothing running; it has no threads.
+                preexec_fn=die_with_parent,  # noqa: PLW1509
             )
             try:
                 starts.append(_wait_ready(url, 180))

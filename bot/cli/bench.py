@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bot.cli.catalogue.common import problems_in_words
 from bot.settings import HELD_OUT, ROOT, Settings
 
 
@@ -42,7 +43,8 @@ def search(settings: Settings, queries: int, judged: Path | None) -> None:
     from services_db.judging import JudgedSetBroken
 
     if judged is None:
-        report(search_figures(settings, queries))
+        with problems_in_words():
+            report(search_figures(settings, queries))
         return
     try:
         report(judged_figures(settings, judged))

@@ -20,7 +20,8 @@ from bot.gateway.limits import Limits
 from bot.providers.links import PATH, Link
 from bot.store.keys import Keys
 from bot.texts import languages
-from bot.web.confirm import TEMPLATE, render_confirm
+from bot.web.confirm import render_confirm
+from bot.web.notice import TEMPLATE
 from services_db.errors import CatalogueUnavailable
 
 if TYPE_CHECKING:

@@ -48,7 +48,11 @@ OVER = {
 }
 """What a phase leaves behind: no need where another one is told."""
 
-OWN = {**OVER, Phase.AFTER_CARE: Theme.FAMILY, Phase.NEWLY_ARRIVED: Theme.IMMIGRATION}
+SAID_BY_PHASE = {
+    **OVER,
+    Phase.AFTER_CARE: Theme.FAMILY,
+    Phase.NEWLY_ARRIVED: Theme.IMMIGRATION,
+}
 """The theme that a phase's own words say: no need beside it."""
 
 
@@ -142,7 +146,7 @@ def _needs(
     """
     if intent == SITUATION:  # a phase says what it is about; beside it words must
         likely = [t for t, value in ranked if value > 0 and t not in STATUS]
-        own = {theme for phase, theme in OWN.items() if phase in told}
+        own = {theme for phase, theme in SAID_BY_PHASE.items() if phase in told}
         return [t for t in likely if not told or (t in said and t not in own)]
     if implied is not None:
         least = _BESIDE_MONEY if implied == Theme.MONEY else _LIKELY

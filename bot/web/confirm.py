@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.providers.links import PATH, Link
@@ -16,8 +15,6 @@ from services_db.records import ServiceCard
 
 if TYPE_CHECKING:
     from services_db.verifications import Shown
-
-TEMPLATE = Path(__file__).parent / "confirm.html"
 
 
 def render_confirm(
@@ -32,7 +29,8 @@ def render_confirm(
         "title": escape(text(language, f"provider.states.{state}.title")),
         "words": escape(text(language, f"provider.states.{state}.text")),
         "languages": "".join(_language(code, language, link) for code in languages()),
-        "record": record,
+        "back": "Laituri",
+        "body": record,
     }
     return re.sub(r"{{(\w+)}}", lambda match: parts[match[1]], template)
 

@@ -18,9 +18,9 @@ def render_notice(template: str, language: str, controller: str | None) -> str:
         "language": language,
         "title": escape(text(language, "privacy.title")),
         "back": escape(text(language, "privacy.back")),
-        "updated": escape(text(language, "privacy.updated")),
+        "words": escape(text(language, "privacy.updated")),
         "languages": "".join(_language(code, language) for code in languages()),
-        "sections": "".join(
+        "body": "".join(
             _section(
                 text(language, f"privacy.sections.{name}.title"),
                 responsible

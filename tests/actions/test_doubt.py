@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import Conversation
 from actions.doubt import ACTS, CHOICES, is_guess, is_pick, payload, two_meanings
 from actions.message import Message
+from actions.more_results import ActionMoreResults
+from actions.turn import Turn
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,6 +65,16 @@ def test_a_few_words_with_an_order_pick_what_was_shown() -> None:
     assert not is_pick(message(("find_job", 0.9), text="toka", option=2), shown)
     long = "toka kerta kun kysyn tätä asiaa teiltä"
     assert not is_pick(message(("out_of_scope", 0.5), text=long, option=2), shown)
+
+
+def test_what_picks_a_shown_service_is_not_asked_about() -> None:
+    close = (("more_results", 0.4), ("ask_service_details", 0.35))
+    pick = message(*close, text="den andra", option=2)
+    shown = Conversation(shown=("a", "b"))
+    turn = Turn(CollectingDispatcher(), pick, shown, shown)
+    assert ActionMoreResults().doubt(turn) is None
+    before = Turn(CollectingDispatcher(), pick, Conversation(), Conversation())
+    assert ActionMoreResults().doubt(before) == tuple(name for name, _ in close)
 
 
 def test_a_guess_at_a_need_is_answered() -> None:

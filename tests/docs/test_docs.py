@@ -17,6 +17,7 @@ from bot.store.erasures import KEPT_SECONDS
 from bot.store.events import EVENTS
 from bot.store.models import Base
 from bot.store.records import RETENTION_SECONDS
+from services_db import reports, verifications
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
@@ -91,6 +92,8 @@ def test_every_table_has_its_time_in_the_privacy_page() -> None:
     for owned in (*OWNED, Base.metadata.tables["conversation"], EVENTS):
         assert hours in rows[owned.name], owned.name
     assert f"{KEPT_SECONDS / 86_400:.0f} days" in rows["erasure"]
+    assert f"{verifications.KEPT_YEARS} years" in rows["verification"]
+    assert f"{reports.KEPT_YEARS} year," in rows["report"]
 
 
 def test_every_setting_is_in_the_example() -> None:

@@ -62,8 +62,7 @@ def plain_prediction(intent: str) -> Prediction:
 def _embedder() -> Embedder | None:
     try:
         return load_embedder()
-    except EmbeddingUnavailable as reason:
-        logger.info("No sentence embeddings: %s", reason)
+    except EmbeddingUnavailable:
         return None
 
 
@@ -101,6 +100,7 @@ class IntentClassifier(TrainedComponent):
         labels = [label_of(m) for m in examples]
         embedder = _embedder()
         if embedder is None:
+            logger.info("No sentence embeddings: letters and words decide alone")
             self.learn(texts, [{name} for name in labels])
             return self._resource
         copies, copied = noisy_copies(
