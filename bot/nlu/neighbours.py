@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from bot.nlu.planes import decide, fit_planes
 from services_db.embedding import Vectors
+from services_db.packed_vectors import PackedVectors, pack
 
 NEAREST: Final = 12
 SHARPNESS: Final = 10.0
@@ -37,14 +38,14 @@ def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
 
 @dataclass
 class Neighbours:
-    """Training sentences as unit vectors, the label of each, and a plane a label."""
+    """Training sentences as directions, the label of each, and a plane a label."""
 
     name: str
     """The embedder's: vectors of another one are not comparable."""
     labels: list[str]
     owners: npt.NDArray[np.int32]
     mean: Vectors
-    rows: Vectors
+    rows: PackedVectors
     planes: Vectors
 
     @classmethod
@@ -56,7 +57,8 @@ class Neighbours:
         owners = np.asarray([place[label] for label in labels], dtype=np.int32)
         rows = _centred(vectors, mean)
         planes = fit_planes(rows, owners, len(names))
-        return cls(name, names, owners, mean, rows, planes)
+        kept = PackedVectors.of(pack(rows))
+        return cls(name, names, owners, mean, kept, planes)
 
     def values(self, vector: Vectors) -> dict[str, float]:
         """Return what speaks for each label: its plane, and its share of the vote."""
@@ -74,7 +76,7 @@ class Neighbours:
         ``own`` is a message's vector, centred. The shares sum to one; labels without a
         vote are left out.
         """
-        cosines = self.rows @ own
+        cosines = self.rows.cosines(own)
         count = min(NEAREST, len(cosines))
         where = np.argpartition(-cosines, count - 1)[:count]
         powers = np.exp(SHARPNESS * (cosines[where] - cosines[where].max()))
@@ -85,14 +87,14 @@ class Neighbours:
         return shares
 
     def save(self, folder: Path, name: str) -> None:
-        """Write it as JSON and arrays, rows in half precision."""
+        """Write it as JSON and arrays."""
         described = {"name": self.name, "labels": self.labels}
         (folder / f"{name}.json").write_text(json.dumps(described), encoding="utf-8")
         np.savez(
             folder / f"{name}.npz",
             owners=self.owners,
             mean=self.mean,
-            rows=self.rows.astype(np.float16),
+            rows=self.rows.rows,
             planes=self.planes,
         )
 
@@ -102,5 +104,5 @@ class Neighbours:
         described = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             owners, mean, planes = (arrays[k] for k in ("owners", "mean", "planes"))
-            rows = arrays["rows"].astype(np.float32)
+            rows = PackedVectors.of(arrays["rows"])
         return cls(described["name"], described["labels"], owners, mean, rows, planes)

@@ -1,0 +1,55 @@
+"""Vectors kept in memory in one signed byte a value: a quarter of their size.
+
+A cosine told from them is off by about a thousandth. They are turned back into
+numbers a block at a time, so that a block never leaves the processor's cache: that
+takes no longer than reading them four times as large.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from services_db.embedding import Vectors
+
+Packed = npt.NDArray[np.int8]
+GREATEST: Final = 127
+BLOCK: Final = 256
+
+
+def pack(rows: Vectors) -> Packed:
+    """Return the direction of each row, its greatest value as 127 or -127."""
+    greatest = np.abs(rows).max(axis=-1, keepdims=True)
+    scale = GREATEST / np.where(greatest > 0, greatest, 1)
+    packed: Packed = np.round(rows * scale).astype(np.int8)
+    return packed
+
+
+@dataclass(frozen=True)
+class PackedVectors:
+    """Rows of one signed byte a value; their length is no matter, only direction."""
+
+    rows: Packed
+    lengths: npt.NDArray[np.float32]
+
+    @classmethod
+    def of(cls, rows: Packed) -> Self:
+        """Keep what ``pack`` returned."""
+        lengths = np.ones(len(rows), np.float32)
+        for start in range(0, len(rows), BLOCK):
+            some = rows[start : start + BLOCK].astype(np.float32)
+            lengths[start : start + BLOCK] = np.linalg.norm(some, axis=1)
+        return cls(rows, np.maximum(lengths, 1))
+
+    def cosines(self, query: Vectors) -> npt.NDArray[np.float32]:
+        """Return the cosine of ``query``, a vector of length one, with each row."""
+        found = np.empty(len(self.rows), np.float32)
+        block = np.empty((BLOCK, self.rows.shape[1]), np.float32)
+        for start in range(0, len(self.rows), BLOCK):
+            some = self.rows[start : start + BLOCK]
+            np.copyto(block[: len(some)], some)
+            np.dot(block[: len(some)], query, out=found[start : start + BLOCK])
+        return found / self.lengths
