@@ -16,17 +16,26 @@ from services_db.query import Query
 from services_db.ranking.columns import NO_RANK, Columns
 from services_db.ranking.words import Flags, Floats, Numbers
 from services_db.reference import AreaRef
-from services_db.reference.codes import AreaKind, SupportLevel, TargetGroup, Theme
+from services_db.reference.codes import (
+    ALAND_REGION,
+    AreaKind,
+    SupportLevel,
+    TargetGroup,
+    Theme,
+)
 
 THEME: Final = 40.0
 THEME_BY_RANK: Final = (1.0, 0.85, 0.7, 0.6)
 FURTHER_THEME: Final = 5.0
 ONE_STOP: Final = 180.0
-NAMED: Final = 320.0
+NAMED_ALONE: Final = 320.0
+NAMED_BESIDE_THEMES: Final = 24.0
 CRISIS: Final = -100.0
 WORDS_ALONE: Final = 40.0
-WORDS_BESIDE_THEMES: Final = 24.0
-MEANING: Final = 20.0
+WORDS_BESIDE_THEMES: Final = 12.0
+MEANING_ALONE: Final = 20.0
+MEANING_BESIDE_THEMES: Final = 8.0
+"""A known need says more than a text that may tell something else as well."""
 GUESSED_THEME: Final = 60.0
 LOCALITY_BESIDE_MEANING: Final = 0.5
 STANDS_OUT: Final = 1.5
@@ -54,6 +63,8 @@ LOCALITY: Final = {
     AreaKind.COUNTRY: 0.0,
 }
 SUBJECT_AREA: Final = 18.0
+ALAND: Final = AreaRef(AreaKind.REGION, ALAND_REGION)
+"""Its own authorities answer for every subject: what is there is as near as a town."""
 _EMPLOYMENT = (Theme.JOB, Theme.ENTREPRENEURSHIP)
 _WELLBEING = (
     Theme.MENTAL_HEALTH,
@@ -162,6 +173,7 @@ def score(
     locality, is_local = _locality(columns, numbers, query, evidence)
     alone = not query.themes
     beside = WORDS_ALONE if alone else WORDS_BESIDE_THEMES
+    meaning = MEANING_ALONE if alone else MEANING_BESIDE_THEMES
     none = np.zeros(len(numbers))
     meant = alone and bool(evidence.meaning.any())
     remote = columns.remote[numbers] if query.municipality is None else none
@@ -171,9 +183,10 @@ def score(
     crisis = none if query.include_crisis else unasked[numbers]
     parts = {
         "further_themes": FURTHER_THEME * np.maximum(0.0, none + met - 1),
-        "named": NAMED * evidence.named[numbers] if alone else none,
+        "named": (NAMED_ALONE if alone else NAMED_BESIDE_THEMES)
+        * evidence.named[numbers],
         "words": beside * evidence.coverage[numbers],
-        "meaning": MEANING * evidence.meaning[numbers],
+        "meaning": meaning * evidence.meaning[numbers],
         "guessed_theme": _guessed(columns, numbers, evidence.guessed),
         "crisis": CRISIS * crisis,
         "locality": (LOCALITY_BESIDE_MEANING if meant else 1.0) * locality,
@@ -233,6 +246,7 @@ def _locality(
     for place in (*evidence.places, *evidence.around):
         nearness = 1.0 if place in evidence.places else 0.5
         subject = SUBJECT_OF.get(place.kind, ())
+        kind = AreaKind.MUNICIPALITY if place == ALAND else place.kind
         for having in (columns.areas.get(place), columns.provider_areas.get(place)):
             if having is None:
                 continue
@@ -242,7 +256,7 @@ def _locality(
                 own = np.zeros(len(having), bool)
                 for theme in subject:
                     own |= columns.has(theme)[having]
-            points = nearness * np.where(own, SUBJECT_AREA, LOCALITY[place.kind])
+            points = nearness * np.where(own, SUBJECT_AREA, LOCALITY[kind])
             best[having] = np.maximum(best[having], points)
             is_local[having] |= not place.is_national
     return best[numbers], is_local[numbers]

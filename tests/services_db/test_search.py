@@ -77,6 +77,19 @@ def test_a_municipality_that_does_not_exist_is_taken_as_unknown(
     assert catalogue.cards(["b"], "fi", "nowhere")[0].id == "b"
 
 
+def test_in_aland_its_own_authorities_are_as_near_as_a_town(
+    fill: Fill, make: Make
+) -> None:
+    for theme in ("job", "mental_health", "housing"):
+        catalogue = fill(
+            make("town", areas=["municipality:478"], themes=[theme]),
+            make("country", areas=["country:FI"], themes=[theme], age_min=15),
+            make("aland", areas=["region:21"], themes=[theme], age_min=15),
+        )
+        asked = {"municipality": MARIEHAMN, "themes": [theme], "age": 17}
+        assert found(catalogue, **asked) == ["aland", "town", "country"]
+
+
 def test_mainland_records_are_not_offered_in_aland(fill: Fill, make: Make) -> None:
     catalogue = fill(
         make("mainland", areas=["mainland:FI"]),
