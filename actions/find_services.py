@@ -79,9 +79,11 @@ class ActionFindServices(GuidanceAction):
         await explain_old_name(turn)
         if turn.message.detail == "ask_benefit":
             turn.say("utter_benefits_are_explained_not_decided")
+        if refused := turn.message.detail == "refuses_help":
+            turn.say("utter_help_is_refused")
         now = turn.now
         wants_one_stop = turn.message.intent == "find_one_stop"
-        if not (now.themes or now.phase or now.place or wants_one_stop):
+        if not (now.themes or now.phase or now.place or wants_one_stop or refused):
             if now.age is None and turn.message.intent == "find_support":
                 turn.ask("utter_ask_need_for_support", "need")
             else:

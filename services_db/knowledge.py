@@ -134,7 +134,8 @@ def responsibilities(
     """Return who is responsible: by words, then by how many codes meet, then by key.
 
     When anything shares words with ``text``, only that is returned, whatever its
-    codes, and what shares few is left out. Otherwise the codes choose.
+    codes, and what shares few is left out. Otherwise the codes choose; a question
+    about nothing in particular has no answer.
     """
     table, texts = m.Responsibility, m.ResponsibilityText
     rows = connection.execute(
@@ -155,6 +156,8 @@ def responsibilities(
     ]
     indexed = (IndexedText(row.key, row.lemmas, row.keyword_lemmas) for row in fitting)
     matches = match_words(query_words(text, language), indexed)
+    if not (matches or themes or phases):
+        return []
     fitting = about(fitting, matches, themes, phases)
 
     def place(row: Row[Any]) -> tuple[float, int, str]:
