@@ -23,10 +23,6 @@ def judged_figures(settings: Settings, folder: Path) -> dict[str, Any]:
         import_curated(url)
         with suppress(EmbeddingUnavailable):
             embed_missing(url, load_embedder())
-        engine = db.connect(url)
-        try:
-            with engine.connect() as connection:
-                parts = judge(connection, folder, QueryMeaning(load_embedder))
-        finally:
-            engine.dispose()
+        with db.reading(url) as connection:
+            parts = judge(connection, folder, QueryMeaning(load_embedder))
     return {"bench": "judged", **parts}

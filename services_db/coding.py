@@ -28,17 +28,13 @@ def coded(url: str, service_id: str, rules: Rules | None = None) -> list[Decisio
         ImportRefused: when the file of rules is broken.
         CatalogueUnavailable: when the database does not serve.
     """
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            origin = connection.execute(
-                select(Service.source_kind, Service.source_feed).where(
-                    Service.id == service_id
-                )
-            ).first()
-            record = next(records_of(connection, [service_id]), None)
-    finally:
-        engine.dispose()
+    with db.reading(url) as connection:
+        origin = connection.execute(
+            select(Service.source_kind, Service.source_feed).where(
+                Service.id == service_id
+            )
+        ).first()
+        record = next(records_of(connection, [service_id]), None)
     if origin is None or record is None:
         return []
     held = [

@@ -73,6 +73,35 @@ def unavailable() -> Iterator[None]:
         raise CatalogueUnavailable("no free connection") from None
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """Yield an engine for ``url`` and close its connections at the end.
+
+    Raises:
+        CatalogueUnavailable: when the database does not serve.
+    """
+    engine = connect(url)
+    try:
+        with unavailable():
+            yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """Yield one connection to ``url`` to read by; raises as ``opened`` does."""
+    with opened(url) as engine, engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(url: str) -> Iterator[Connection]:
+    """Yield the one connection that may write to ``url``, as ``exclusive`` does."""
+    with opened(url) as engine, exclusive(engine) as connection:
+        yield connection
+
+
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database at ``url`` to ``revision`` and fill the reference tables.
 
@@ -86,28 +115,20 @@ def migrate(url: str, revision: str = "head") -> None:
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = connect(url)
-    try:
-        with unavailable(), exclusive(engine) as connection:
-            command.upgrade(_config(connection), revision)
-            if revision == "head":
-                from services_db.seed import write_reference
+    with writing(url) as connection:
+        command.upgrade(_config(connection), revision)
+        if revision == "head":
+            from services_db.seed import write_reference
 
-                write_reference(connection)
-    finally:
-        engine.dispose()
+            write_reference(connection)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take the database at ``url`` back to ``revision`` (``base``: no tables)."""
     from alembic import command
 
-    engine = connect(url)
-    try:
-        with unavailable(), exclusive(engine) as connection:
-            command.downgrade(_config(connection), revision)
-    finally:
-        engine.dispose()
+    with writing(url) as connection:
+        command.downgrade(_config(connection), revision)
 
 
 def check_migrations(url: str) -> list[str]:
@@ -120,17 +141,13 @@ def check_migrations(url: str) -> list[str]:
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    engine = connect(url)
-    try:
-        with unavailable(), engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts=options(connection))
-            head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-            found = [repr(one) for one in compare_metadata(context, Base.metadata)]
-            if context.get_current_revision() != head:
-                found.insert(0, f"revision {context.get_current_revision()} != {head}")
-            return found
-    finally:
-        engine.dispose()
+    with reading(url) as connection:
+        context = MigrationContext.configure(connection, opts=options(connection))
+        head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+        found = [repr(one) for one in compare_metadata(context, Base.metadata)]
+        if context.get_current_revision() != head:
+            found.insert(0, f"revision {context.get_current_revision()} != {head}")
+        return found
 
 
 def options(connection: Connection) -> dict[str, Any]:

@@ -70,42 +70,34 @@ def embed_missing(
     Raises:
         CatalogueUnavailable: when the database does not serve.
     """
-    engine = db.connect(url)
     done = 0
-    try:
-        with db.unavailable():
-            total = _count(engine, embedder.name)
-            for lacking in _lacking(engine, embedder.name):
-                texts = [one.passage for one in lacking]
-                vectors = embedder.embed(texts, "passage")
-                _write(engine, embedder.name, lacking, [packed(v) for v in vectors])
-                done += len(lacking)
-                if progress is not None:
-                    progress(done, max(total, done))
-    finally:
-        engine.dispose()
+    with db.opened(url) as engine:
+        total = _count(engine, embedder.name)
+        for lacking in _lacking(engine, embedder.name):
+            texts = [one.passage for one in lacking]
+            vectors = embedder.embed(texts, "passage")
+            _write(engine, embedder.name, lacking, [packed(v) for v in vectors])
+            done += len(lacking)
+            if progress is not None:
+                progress(done, max(total, done))
     return done
 
 
 def take_shipped(url: str) -> int:
     """Give texts the embeddings that came with the project; return how many."""
     model, vectors = shipped()
-    engine = db.connect(url)
     done = 0
-    try:
-        with db.unavailable():
-            for lacking in _lacking(engine, model):
-                found = [
-                    (one, vectors[key])
-                    for one in lacking
-                    if (key := key_of(model, one.passage)) in vectors
-                ]
-                if found:
-                    rows, kept = zip(*found, strict=True)
-                    _write(engine, model, rows, kept)
-                done += len(found)
-    finally:
-        engine.dispose()
+    with db.opened(url) as engine:
+        for lacking in _lacking(engine, model):
+            found = [
+                (one, vectors[key])
+                for one in lacking
+                if (key := key_of(model, one.passage)) in vectors
+            ]
+            if found:
+                rows, kept = zip(*found, strict=True)
+                _write(engine, model, rows, kept)
+            done += len(found)
     return done
 
 

@@ -68,14 +68,8 @@ def export_table(
         OSError: when the file cannot be written.
     """
     write = _WRITERS[kind]
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            records = list(
-                read_records(connection, feed=feed, municipality=municipality)
-            )
-    finally:
-        engine.dispose()
+    with db.reading(url) as connection:
+        records = list(read_records(connection, feed=feed, municipality=municipality))
     unfinished = target.with_name(f".{target.name}.part")
     try:
         write(unfinished, table_of(records, language))

@@ -62,8 +62,7 @@ def write_batch(
         CatalogueUnavailable: when the database does not serve.
     """
     db.migrate(url)
-    engine = db.connect(url)
-    try:
+    with db.opened(url) as engine:
         return sync(
             engine,
             without_known(engine, batch) if skip_known else batch,
@@ -71,8 +70,6 @@ def write_batch(
             allow_removal=allow_removal,
             progress=progress,
         )
-    finally:
-        engine.dispose()
 
 
 def import_curated(url: str) -> SyncReport:

@@ -181,8 +181,7 @@ def fill_meanings(url: str, model: str, dimension: int) -> None:
     """
     chance = np.random.default_rng(1)
     text = models.ServiceText
-    engine = db.connect(url)
-    with engine.begin() as connection:
+    with db.writing(url) as connection:
         ids = list(connection.scalars(select(text.id)))
         for rows in batched(ids, _AT_ONCE):
             some = chance.standard_normal((len(rows), dimension)).astype(np.float32)
@@ -195,4 +194,3 @@ def fill_meanings(url: str, model: str, dimension: int) -> None:
                     for row, vector in zip(rows, some, strict=True)
                 ],
             )
-    engine.dispose()

@@ -8,7 +8,7 @@ returns; its JSON is the card of the chat API.
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -32,6 +32,12 @@ AreaRef = Annotated[
         r"|economic_development_centre):\d{2})|((country|mainland):FI))$"
     ),
 ]
+
+YES_NO: Final = (
+    *("walk_in", "booking", "remote", "anonymous"),
+    *("referral_needed", "guardian_needed", "interpreter"),
+)
+"""Fields of a service that are yes, no, or not said."""
 
 
 class Record(BaseModel):

@@ -37,12 +37,8 @@ def queue(url: str, *, closed: bool = False) -> list[Queued]:
     """
     wanted = Report.closed_on.is_not(None) if closed else Report.closed_on.is_(None)
     asked = select(Report.__table__).where(wanted).order_by(Report.first_on, Report.id)
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            return [Queued(*row) for row in connection.execute(asked)]
-    finally:
-        engine.dispose()
+    with db.reading(url) as connection:
+        return [Queued(*row) for row in connection.execute(asked)]
 
 
 def close(url: str, report_id: int, by: str, done: str) -> bool:
@@ -52,23 +48,17 @@ def close(url: str, report_id: int, by: str, done: str) -> bool:
         CatalogueUnavailable: when the database does not serve.
     """
     opened = Report.id == report_id, Report.closed_on.is_(None)
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), db.exclusive(engine) as connection:
-            found = connection.execute(
-                select(Report.service_id, Report.kind).where(*opened)
-            ).first()
-            if found is None:
-                return False
-            today = now_in_finland().date()
-            connection.execute(
-                update(Report)
-                .where(*opened)
-                .values(closed_on=today, closed_by=by, done=done)
-            )
-            verifications.note(
-                connection, found.service_id, found.kind, Role.MAINTAINER
-            )
-            return True
-    finally:
-        engine.dispose()
+    with db.writing(url) as connection:
+        found = connection.execute(
+            select(Report.service_id, Report.kind).where(*opened)
+        ).first()
+        if found is None:
+            return False
+        today = now_in_finland().date()
+        connection.execute(
+            update(Report)
+            .where(*opened)
+            .values(closed_on=today, closed_by=by, done=done)
+        )
+        verifications.note(connection, found.service_id, found.kind, Role.MAINTAINER)
+        return True

@@ -19,7 +19,7 @@ from services_db.nested_rows import (
     location_id,
 )
 from services_db.query_words import index_keywords
-from services_db.records import ServiceRecord
+from services_db.records import YES_NO, ServiceRecord
 from services_db.reference import AreaRef, in_language
 
 _PLAIN_COLUMNS = [
@@ -29,13 +29,7 @@ _PLAIN_COLUMNS = [
     "age_min",
     "age_max",
     "charge",
-    "walk_in",
-    "booking",
-    "remote",
-    "anonymous",
-    "referral_needed",
-    "guardian_needed",
-    "interpreter",
+    *YES_NO,
     "valid_from",
     "valid_until",
     "verified_on",

@@ -56,12 +56,8 @@ def undo(url: str, feed: str) -> str:
             back has meanwhile come with another feed.
         CatalogueUnavailable: when the database does not serve.
     """
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), db.exclusive(engine) as connection:
-            return _undo(connection, feed)
-    finally:
-        engine.dispose()
+    with db.writing(url) as connection:
+        return _undo(connection, feed)
 
 
 def _undo(connection: Connection, feed: str) -> str:

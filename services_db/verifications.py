@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
@@ -63,7 +61,7 @@ def state(url: str, service_id: str, version: str, link: str) -> State:
     Raises:
         CatalogueUnavailable: when the database does not serve.
     """
-    with _reading(url) as connection:
+    with db.reading(url) as connection:
         return _state(connection, service_id, version, link)
 
 
@@ -74,7 +72,7 @@ def shown(url: str, service_id: str, language: str) -> Shown | None:
         CatalogueUnavailable: when the database does not serve.
     """
     now = now_in_finland()
-    with _reading(url) as connection:
+    with db.reading(url) as connection:
         loaded = load_services(connection, [service_id], language)
         record = next(records_of(connection, [service_id]), None)
     if record is None or service_id not in loaded:
@@ -93,19 +91,15 @@ def answer(url: str, service_id: str, version: str, link: str, *, right: bool) -
     Raises:
         CatalogueUnavailable: when the database does not serve.
     """
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), db.exclusive(engine) as connection:
-            found = _state(connection, service_id, version, link)
-            if found == "open":
-                what = ALL if right else WRONG
-                note(connection, service_id, what, Role.PROVIDER, link)
-                if not right:
-                    kind = ReportKind.OTHER
-                    reports.add(connection, service_id, kind, Role.PROVIDER)
-            return found
-    finally:
-        engine.dispose()
+    with db.writing(url) as connection:
+        found = _state(connection, service_id, version, link)
+        if found == "open":
+            what = ALL if right else WRONG
+            note(connection, service_id, what, Role.PROVIDER, link)
+            if not right:
+                kind = ReportKind.OTHER
+                reports.add(connection, service_id, kind, Role.PROVIDER)
+        return found
 
 
 def note(
@@ -154,7 +148,7 @@ def to_ask(url: str, since: date, language: str) -> list[Asked]:
     named = select(m.ServiceText.service_id, m.ServiceText.language, m.ServiceText.name)
     emails: dict[str, str] = {}
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    with _reading(url) as connection:
+    with db.reading(url) as connection:
         for key, address in connection.execute(addressed):
             emails.setdefault(key, address)
         for key, spoken, name in connection.execute(named):
@@ -192,13 +186,3 @@ def _hours(row: ScheduleRecord, language: str) -> Hours:
     fields = row.model_dump(exclude={"byday", "description"})
     said = in_language(row.description, language) if row.description else ""
     return Hours(frozenset(row.byday), **fields, description=said)
-
-
-@contextmanager
-def _reading(url: str) -> Iterator[Connection]:
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()

@@ -15,13 +15,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from bot.gateway.api import address_of
-from bot.gateway.errors import accepted_language
+from bot.gateway.errors import spoken_in
 from bot.gateway.limits import Limits
 from bot.providers.links import PATH, Link
 from bot.store.keys import Keys
-from bot.texts import languages
 from bot.web.confirm import render_confirm
-from bot.web.notice import TEMPLATE
+from bot.web.plain_page import TEMPLATE
 from services_db.errors import CatalogueUnavailable
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ Given = Annotated[Link, Depends(link_of)]
 @router.api_route(PATH, methods=["GET", "HEAD"])
 def show(request: Request, link: Given, language: str | None = None) -> HTMLResponse:
     """Return the record with two buttons, or why there is none."""
-    spoken = _spoken(request, language)
+    spoken = spoken_in(request, language)
     if refused := _refused(request, link, spoken):
         return refused
     from services_db import verifications
@@ -79,7 +78,7 @@ def answer(
     language: str | None = None,
 ) -> HTMLResponse:
     """Note the answer, once for a link."""
-    spoken = _spoken(request, language)
+    spoken = spoken_in(request, language)
     if refused := _refused(request, link, spoken):
         return refused
     from services_db import verifications
@@ -110,12 +109,6 @@ def _refused(request: Request, link: Link, language: str) -> HTMLResponse | None
     keys: Keys = request.app.state.conversations.sessions.keys
     verdict = link.judged(keys, now_in_finland().date())
     return None if verdict == "good" else _page(language, verdict, link)
-
-
-def _spoken(request: Request, language: str | None) -> str:
-    if language is None or language not in languages():
-        return accepted_language(request.scope)
-    return language
 
 
 @lru_cache

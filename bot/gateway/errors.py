@@ -121,6 +121,11 @@ def accepted_language(scope: Scope) -> str:
     return DEFAULT_LANGUAGE
 
 
+def spoken_in(request: Request, asked: str | None) -> str:
+    """Return the language that a page is asked for, else what the browser names."""
+    return asked if asked in languages() else accepted_language(request.scope)
+
+
 def _header(scope: Scope, name: bytes) -> str:
     for key, value in scope["headers"]:
         if key == name:

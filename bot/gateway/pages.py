@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from bot.gateway import help_texts
-from bot.gateway.errors import ApiError, accepted_language
+from bot.gateway.errors import ApiError, spoken_in
 from bot.gateway.reading import RASA_LIMIT
 from bot.settings import ROOT
 from bot.texts import languages
-from bot.web.notice import TEMPLATE as NOTICE
 from bot.web.notice import render_notice
 from bot.web.page import TEMPLATE, WIDGET, render, render_widget
+from bot.web.plain_page import TEMPLATE as PLAIN
 from bot.web.texts import page_texts, widget_texts
 
 STATIC = ROOT / "bot" / "web" / "static"
@@ -37,17 +37,16 @@ def _page(language: str) -> str:
 @router.api_route("/", methods=["GET", "HEAD"])
 def page(request: Request, language: str | None = None) -> HTMLResponse:
     """Return the page in the language that is asked for or that the browser names."""
-    if language not in languages():
-        language = accepted_language(request.scope)
-    return HTMLResponse(_page(language), headers={"Vary": "Accept-Language"})
+    return HTMLResponse(
+        _page(spoken_in(request, language)), headers={"Vary": "Accept-Language"}
+    )
 
 
 @router.api_route("/privacy", methods=["GET", "HEAD"])
 def privacy(request: Request, language: str | None = None) -> HTMLResponse:
     """Return the privacy notice, like the page in a language."""
-    if language not in languages():
-        language = accepted_language(request.scope)
-    template = NOTICE.read_text(encoding="utf-8")
+    language = spoken_in(request, language)
+    template = PLAIN.read_text(encoding="utf-8")
     notice = render_notice(template, language, request.app.state.controller)
     return HTMLResponse(notice, headers={"Vary": "Accept-Language"})
 

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from bot.links import host, href, https
 from bot.telegram.markup import bold, escape, fitted, link, shortened
 from bot.texts import text
-from services_db.labels import has, label
-from services_db.records import Contact, ServiceCard
+from services_db.labels import label
+from services_db.labels.wording import ages, day_in_words, spoken
+from services_db.records import YES_NO, Contact, ServiceCard
 
 NAME, SHORT, LONG, CONTACT = 200, 300, 1_000, 200
 FIRST_CONTACTS = 4
-_YES_OR_NO = (
-    "walk_in",
-    "booking",
-    "remote",
-    "anonymous",
-    "referral_needed",
-    "guardian_needed",
-    "interpreter",
-)
 
 
 def card_html(card: ServiceCard, language: str, *, whole: bool) -> str:
@@ -83,9 +74,9 @@ def _more(card: ServiceCard, language: str) -> Iterator[str]:
         yield escape(shortened(card.note, LONG))
     unknown = label(language, "unknown.value")
     facts = {
-        "age": _ages(card, language) or unknown,
+        "age": ages(card.age_min, card.age_max, language) or unknown,
         "charge": label(language, f"charge.{card.charge.value}"),
-        "languages": ", ".join(_spoken(code, language) for code in card.languages)
+        "languages": ", ".join(spoken(code, language) for code in card.languages)
         or unknown,
         "level": ", ".join(
             label(language, f"support_levels.{level.value}")
@@ -98,7 +89,7 @@ def _more(card: ServiceCard, language: str) -> Iterator[str]:
     for key, value in facts.items():
         if value:
             yield f"{escape(text(language, f'card.{key}'))}: {escape(value)}"
-    for key in _YES_OR_NO:
+    for key in YES_NO:
         known = getattr(card, key)
         if known is not None:
             try:
@@ -111,20 +102,6 @@ def _more(card: ServiceCard, language: str) -> Iterator[str]:
         yield f"{name}: {contact_html(card.professional_contact, language)}"
 
 
-def _ages(card: ServiceCard, language: str) -> str:
-    low, high = card.age_min, card.age_max
-    if low is not None and high is not None:
-        return label(language, "ages.between", low=low, high=high)
-    if low is not None:
-        return label(language, "ages.from", low=low)
-    return "" if high is None else label(language, "ages.to", high=high)
-
-
-def _spoken(code: str, language: str) -> str:
-    known = has(language, f"languages.{code}")
-    return label(language, f"languages.{code}") if known else code
-
-
 def _source(card: ServiceCard, language: str) -> str:
     name = shortened(card.source.name, NAME) or label(language, "unknown.value")
     said = text(language, "card.source", name=name)
@@ -134,16 +111,12 @@ def _source(card: ServiceCard, language: str) -> str:
     if card.verified_on is None:
         line += escape(text(language, "card.not_verified"))
     else:
-        on = _day(card.verified_on, language)
+        on = day_in_words(card.verified_on, language)
         line += escape(text(language, "card.verified", date=on))
     if card.confirmed_on is not None:
-        on = _day(card.confirmed_on, language)
+        on = day_in_words(card.confirmed_on, language)
         line += ". " + escape(text(language, "card.confirmed", date=on))
     if card.valid_until is not None:
-        until = _day(card.valid_until, language)
+        until = day_in_words(card.valid_until, language)
         line += ". " + escape(text(language, "card.valid_until", date=until))
     return f"{line}."
-
-
-def _day(day: date, language: str) -> str:
-    return label(language, "opening.day", day=day.day, month=day.month, year=day.year)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 from bot.providers.links import PATH, Link
-from bot.texts import languages, text
-from services_db.labels import has, label
+from bot.texts import text
+from bot.web.plain_page import plain_page
+from services_db.labels import label
+from services_db.labels.wording import ages, day_in_words, spoken
 from services_db.records import ServiceCard
 
 if TYPE_CHECKING:
@@ -24,22 +24,15 @@ def render_confirm(
     record = (
         "" if shown is None else _record(shown, language) + _buttons(link, language)
     )
-    parts = {
-        "language": language,
-        "title": escape(text(language, f"provider.states.{state}.title")),
-        "words": escape(text(language, f"provider.states.{state}.text")),
-        "languages": "".join(_language(code, language, link) for code in languages()),
-        "back": "Laituri",
-        "body": record,
-    }
-    return re.sub(r"{{(\w+)}}", lambda match: parts[match[1]], template)
-
-
-def _language(code: str, current: str, link: Link) -> str:
-    name = escape(text(code, "gateway.language_name"))
-    here = ' aria-current="page"' if code == current else ""
-    address = escape(f"{PATH}?{link.query(code)}")
-    return f'<a href="{address}" lang="{code}"{here}>{name}</a>'
+    return plain_page(
+        template,
+        language,
+        lambda code: f"{PATH}?{link.query(code)}",
+        title=text(language, f"provider.states.{state}.title"),
+        words=text(language, f"provider.states.{state}.text"),
+        back="Laituri",
+        body=record,
+    )
 
 
 def _buttons(link: Link, language: str) -> str:
@@ -64,9 +57,9 @@ def _record(shown: Shown, language: str) -> str:
         for name, value in _rows(shown, language)
         if value
     )
-    spoken = escape(shown.card.text_language)
+    written = escape(shown.card.text_language)
     name = escape(shown.card.name)
-    return f'<section><h2 lang="{spoken}">{name}</h2><dl>{rows}</dl></section>'
+    return f'<section><h2 lang="{written}">{name}</h2><dl>{rows}</dl></section>'
 
 
 def _lines(value: str) -> str:
@@ -88,30 +81,14 @@ def _rows(shown: Shown, language: str) -> Iterator[tuple[str, str]]:
         yield text(language, "provider.place"), "\n".join(filter(None, lines))
     yield text(language, "card.opening"), card.opening.text
     yield text(language, "card.charge"), label(language, f"charge.{card.charge.value}")
-    yield text(language, "card.age"), _ages(card)
-    spoken = (_spoken(code, language) for code in card.languages)
-    yield text(language, "card.languages"), ", ".join(spoken)
+    yield text(language, "card.age"), ages(card.age_min, card.age_max, language)
+    names = (spoken(code, language) for code in card.languages)
+    yield text(language, "card.languages"), ", ".join(names)
     yield text(language, "provider.source"), _source(card, language)
-
-
-def _ages(card: ServiceCard) -> str:
-    if card.age_min is None and card.age_max is None:
-        return ""
-    ends = (card.age_min, card.age_max)
-    return "–".join("" if end is None else str(end) for end in ends)
-
-
-def _spoken(code: str, language: str) -> str:
-    known = has(language, f"languages.{code}")
-    return label(language, f"languages.{code}") if known else code
 
 
 def _source(card: ServiceCard, language: str) -> str:
     if card.verified_on is None:
         return f"{card.source.name}. {text(language, 'card.not_verified')}."
-    on = text(language, "card.verified", date=_day(card.verified_on, language))
+    on = text(language, "card.verified", date=day_in_words(card.verified_on, language))
     return f"{card.source.name}. {on}."
-
-
-def _day(day: date, language: str) -> str:
-    return label(language, "opening.day", day=day.day, month=day.month, year=day.year)

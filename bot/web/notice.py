@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
-from pathlib import Path
 
-from bot.texts import languages, text, topic
-
-TEMPLATE = Path(__file__).parent / "notice.html"
+from bot.texts import text, topic
+from bot.web.plain_page import plain_page
 
 
 def render_notice(template: str, language: str, controller: str | None) -> str:
     """Return the page; ``controller`` is who is responsible and how to reach them."""
     responsible = controller or text(language, "privacy.no_controller")
-    parts = {
-        "language": language,
-        "title": escape(text(language, "privacy.title")),
-        "back": escape(text(language, "privacy.back")),
-        "words": escape(text(language, "privacy.updated")),
-        "languages": "".join(_language(code, language) for code in languages()),
-        "body": "".join(
+    return plain_page(
+        template,
+        language,
+        lambda code: f"/privacy?language={code}",
+        title=text(language, "privacy.title"),
+        words=text(language, "privacy.updated"),
+        back=text(language, "privacy.back"),
+        body="".join(
             _section(
                 text(language, f"privacy.sections.{name}.title"),
                 responsible
@@ -29,14 +27,7 @@ def render_notice(template: str, language: str, controller: str | None) -> str:
             )
             for name in topic(language, "privacy")["sections"]
         ),
-    }
-    return re.sub(r"{{(\w+)}}", lambda match: parts[match[1]], template)
-
-
-def _language(code: str, current: str) -> str:
-    name = escape(text(code, "gateway.language_name"))
-    here = ' aria-current="page"' if code == current else ""
-    return f'<a href="/privacy?language={code}" lang="{code}"{here}>{name}</a>'
+    )
 
 
 def _section(title: str, words: str) -> str:

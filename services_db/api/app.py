@@ -23,9 +23,8 @@ def create_app(url: str) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        app.state.engine = db.connect(url)
-        yield
-        app.state.engine.dispose()
+        with db.opened(url) as app.state.engine:
+            yield
 
     app = FastAPI(
         title="Laituri: services for young people",

@@ -20,21 +20,12 @@ from services_db.cards.reader import Reader
 from services_db.cards.why import why
 from services_db.labels import label
 from services_db.ranking import Scored
-from services_db.records import Contact, ServiceCard, SourceRef
+from services_db.records import YES_NO, Contact, ServiceCard, SourceRef
 from services_db.reference import AreaRef, in_language, municipalities_in
 from services_db.reference.codes import AreaKind, ContactKind, SupportLevel, Theme
 from services_db.reference.municipalities import FALLBACK
 
 Scope = Literal["municipality", "area", "national"]
-_YES_NO = (
-    "walk_in",
-    "booking",
-    "remote",
-    "anonymous",
-    "referral_needed",
-    "guardian_needed",
-    "interpreter",
-)
 
 
 def build_card(
@@ -72,7 +63,7 @@ def build_card(
         ],
         how_to_apply=text.how_to_apply,
         first_visit=text.first_visit,
-        **{name: getattr(row, name) for name in _YES_NO},
+        **{name: getattr(row, name) for name in YES_NO},
         professional_contact=next(
             (_contact(c, language) for c in contacts if c.professional), None
         ),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from services_db.labels import label
+from services_db.labels.wording import day_in_words
 from services_db.records import Opening
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -150,7 +151,7 @@ def _describe(hours: Sequence[Hours], today: date, language: str) -> str:
         dated = [r for r in dated if r.valid_from and r.valid_from <= today + AHEAD]
     parts += [_on_dates(row, language) for row in dated[:DATES]]
     if not parts and (last := last_date(hours)):
-        parts.append(label(language, "opening.last", day=_day(last, language)))
+        parts.append(label(language, "opening.last", day=day_in_words(last, language)))
     soon = [
         row
         for row in hours
@@ -225,8 +226,4 @@ def _clock(at: time, language: str) -> str:
 
 def _dates(row: Hours, language: str) -> str:
     ends = dict.fromkeys(d for d in (row.valid_from, row.valid_to) if d is not None)
-    return "–".join(_day(one, language) for one in ends)
-
-
-def _day(day: date, language: str) -> str:
-    return label(language, "opening.day", day=day.day, month=day.month, year=day.year)
+    return "–".join(day_in_words(one, language) for one in ends)

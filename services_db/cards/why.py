@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from services_db.cards.reader import Reader
-from services_db.labels import has, label
+from services_db.labels import label
+from services_db.labels.wording import ages, spoken
 from services_db.ranking import Scored
 from services_db.ranking.score import is_fresh
 from services_db.records import ServiceCard
@@ -51,22 +52,13 @@ def _fits(card: ServiceCard, reader: Reader, scored: Scored | None) -> list[str]
         reasons.append(label(language, "why.theme", theme=named))
     elif scored is not None and scored.parts.get("words"):
         reasons.append(label(language, "why.words"))
-    if reader.age is not None and (ages := _ages(card, language)):
-        reasons.append(label(language, "why.age", ages=ages))
+    if reader.age is not None and (said := ages(card.age_min, card.age_max, language)):
+        reasons.append(label(language, "why.age", ages=said))
     level = reader.support_level
     if level is not None and level in card.support_levels:
         named = label(language, f"support_levels.{level.value}")
         reasons.append(label(language, "why.level", level=named))
     return reasons
-
-
-def _ages(card: ServiceCard, language: str) -> str:
-    low, high = card.age_min, card.age_max
-    if low is not None and high is not None:
-        return label(language, "ages.between", low=low, high=high)
-    if low is not None:
-        return label(language, "ages.from", low=low)
-    return label(language, "ages.to", high=high) if high is not None else ""
 
 
 def _limits(card: ServiceCard, reader: Reader) -> list[str]:
@@ -75,18 +67,15 @@ def _limits(card: ServiceCard, reader: Reader) -> list[str]:
     limits = []
     only = card.languages[0] if len(card.languages) == 1 else None
     if only is not None and only != language:
-        limits.append(_in_words(language, "why.only_language", only))
+        limits.append(
+            label(language, "why.only_language", spoken=spoken(only, language))
+        )
     elif card.text_language != language:
-        limits.append(_in_words(language, "why.text_language", card.text_language))
+        name = spoken(card.text_language, language)
+        limits.append(label(language, "why.text_language", spoken=name))
     newest = card.newest_on
     if newest is None:
         limits.append(label(language, "why.undated"))
     elif not is_fresh(newest, reader.now.date()):
         limits.append(label(language, "why.from_year", year=newest.year))
     return limits
-
-
-def _in_words(language: str, key: str, code: str) -> str:
-    known = has(language, f"languages.{code}")
-    name = label(language, f"languages.{code}") if known else code
-    return label(language, key, spoken=name)

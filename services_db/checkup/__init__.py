@@ -34,26 +34,22 @@ def check(url: str) -> Checkup:
         CatalogueUnavailable: when the database does not serve.
     """
     found = Checkup(broken=db.check_migrations(url))
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            found.broken += _missing_ids(connection)
-            found.thin = {
-                "no contact": _without_contact(connection),
-                "no date": _by_date(connection, None),
-                "older than two years": _by_date(connection, now_in_finland().date()),
-                "past its validity": _past(connection, now_in_finland().date()),
-                "no theme and no keyword": _hard_to_find(connection),
-                **{f"no text in {one}": _without(connection, one) for one in FALLBACK},
-                "place outside the service's area": outside_area(connection),
-                "place with another municipality's post office": (
-                    of_another_city(connection)
-                ),
-                "place far from all others of its area": far_from_others(connection),
-                "perhaps the same service twice": duplicates(connection),
-            }
-    finally:
-        engine.dispose()
+    with db.reading(url) as connection:
+        found.broken += _missing_ids(connection)
+        found.thin = {
+            "no contact": _without_contact(connection),
+            "no date": _by_date(connection, None),
+            "older than two years": _by_date(connection, now_in_finland().date()),
+            "past its validity": _past(connection, now_in_finland().date()),
+            "no theme and no keyword": _hard_to_find(connection),
+            **{f"no text in {one}": _without(connection, one) for one in FALLBACK},
+            "place outside the service's area": outside_area(connection),
+            "place with another municipality's post office": (
+                of_another_city(connection)
+            ),
+            "place far from all others of its area": far_from_others(connection),
+            "perhaps the same service twice": duplicates(connection),
+        }
     return found
 
 
@@ -65,12 +61,8 @@ def check_links(
     Raises:
         CatalogueUnavailable: when the database does not serve.
     """
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            found = links(connection)
-    finally:
-        engine.dispose()
+    with db.reading(url) as connection:
+        found = links(connection)
     dead = dead_links(found, limit=limit, progress=progress)
     return [f"{key}: {a} ({why})" for a, why in dead.items() for key in found[a]]
 

@@ -51,13 +51,9 @@ def coverage(
         CatalogueUnavailable: when the database does not serve.
     """
     wanted = load_minimum(minimum)
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            services = Services.load(connection)
-            needs, hidden = unanswered(connection, municipalities, since)
-    finally:
-        engine.dispose()
+    with db.reading(url) as connection:
+        services = Services.load(connection)
+        needs, hidden = unanswered(connection, municipalities, since)
     return Coverage(
         municipalities=municipalities,
         cells=cells(services, municipalities, by),

@@ -32,15 +32,9 @@ def export_hsds(
         OSError: when the target cannot be written.
     """
     today = now_in_finland().date()
-    engine = db.connect(url)
-    try:
-        with db.unavailable(), engine.connect() as connection:
-            records = list(
-                read_records(connection, feed=feed, municipality=municipality)
-            )
-            kept = kept_of(connection, [record.id for record in records])
-    finally:
-        engine.dispose()
+    with db.reading(url) as connection:
+        records = list(read_records(connection, feed=feed, municipality=municipality))
+        kept = kept_of(connection, [record.id for record in records])
     services = [hsds_service(one, today, kept.get(one.id)) for one in records]
     unfinished = target.with_name(f".{target.name}.part")
     try:

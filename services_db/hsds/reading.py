@@ -16,8 +16,8 @@ from services_db.hsds.placing import read_place
 from services_db.hsds.reached import read_contacts
 from services_db.hsds.schedules import read_schedule
 from services_db.hsds.terms import CLASSIFICATION
-from services_db.hsds.writing import CODES, NATURAL, YES_NO
-from services_db.records import ServiceText
+from services_db.hsds.writing import CODES, NATURAL
+from services_db.records import YES_NO, ServiceText
 from services_db.reference import by_name
 from services_db.sources.notes import Notes
 from services_db.sources.table.area_cells import read_areas

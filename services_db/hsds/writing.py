@@ -15,7 +15,7 @@ from services_db.hsds.reaching import contact_rows, first_email, first_link
 from services_db.hsds.schedules import schedule_rows
 from services_db.hsds.terms import CLASSIFICATION
 from services_db.labels import DEFAULT_LANGUAGE
-from services_db.records import ServiceRecord, ServiceText
+from services_db.records import YES_NO, ServiceRecord, ServiceText
 from services_db.reference import AreaRef, area_name, in_language
 from services_db.reference.codes import Charge
 from services_db.rows import organization_id
@@ -28,10 +28,6 @@ NATURAL: Final = {
 }
 """Texts that HSDS has a field for, in the one language that it has room for."""
 CODES: Final = ("themes", "support_levels", "tno_types", "phases", "target_groups")
-YES_NO: Final = (
-    *("walk_in", "booking", "remote", "anonymous"),
-    *("referral_needed", "guardian_needed", "interpreter"),
-)
 _PLAIN: Final = ("is_one_stop", "valid_from", "valid_until", *YES_NO)
 
 

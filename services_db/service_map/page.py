@@ -10,7 +10,8 @@ from string import Template
 from typing import Final
 
 from services_db.clean import is_safe_link
-from services_db.labels import has, label
+from services_db.labels import label
+from services_db.labels.wording import ages, day_in_words, spoken
 from services_db.records import Contact
 from services_db.reference import municipality
 from services_db.reference.codes import ContactKind
@@ -43,7 +44,9 @@ def page(
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
         emergency=_word(language, "emergency"),
         lead=_word(language, "lead"),
-        printed=_word(language, "printed", day=_day(today, language), count=count),
+        printed=_word(
+            language, "printed", day=day_in_words(today, language), count=count
+        ),
         contents=_word(language, "contents"),
         links=_links(sections, language),
         sections="\n".join(shown) or empty,
@@ -98,45 +101,28 @@ def _lines(entry: Entry, language: str, of_area: bool) -> Iterator[str]:
     card = entry.card
     if card.opening.text and card.opening.text != label(language, "opening.unknown"):
         yield label(language, "map.hours", hours=card.opening.text)
-    ages = _ages(card.age_min, card.age_max, language)
-    if ages:
-        yield label(language, "map.ages", ages=ages)
+    if said := ages(card.age_min, card.age_max, language):
+        yield label(language, "map.ages", ages=said)
     if card.languages:
-        spoken = ", ".join(_language(code, language) for code in card.languages)
-        yield label(language, "map.languages", spoken=spoken)
+        names = ", ".join(spoken(code, language) for code in card.languages)
+        yield label(language, "map.languages", spoken=names)
     told = card.themes if card.is_one_stop else card.themes[1:]
     if told:
         others = (label(language, f"themes.{theme.value}") for theme in told)
         key = "map.about" if card.is_one_stop else "map.also"
         yield label(language, key, themes=", ".join(others))
     if of_area and card.scope != "national":
-        names = sorted(
+        places = sorted(
             municipality(code).name(language) for code in entry.municipalities
         )
-        yield label(language, "map.in_places", places=", ".join(names))
-
-
-def _ages(low: int | None, high: int | None, language: str) -> str:
-    if low is not None and high is not None:
-        return label(language, "ages.between", low=low, high=high)
-    if low is not None:
-        return label(language, "ages.from", low=low)
-    return "" if high is None else label(language, "ages.to", high=high)
-
-
-def _language(code: str, language: str) -> str:
-    return (
-        label(language, f"languages.{code}")
-        if has(language, f"languages.{code}")
-        else code
-    )
+        yield label(language, "map.in_places", places=", ".join(places))
 
 
 def _source(entry: Entry, language: str) -> str:
     card = entry.card
     if card.verified_on is None:
         return label(language, "map.undated", source=card.source.name)
-    day = _day(card.verified_on, language)
+    day = day_in_words(card.verified_on, language)
     return label(language, "map.source", source=card.source.name, day=day)
 
 
@@ -166,10 +152,6 @@ def _readable(value: str) -> str:
 def _theme(section: Section, language: str) -> str:
     named = _HEADINGS.get(section.key, f"themes.{section.key}")
     return _capital(escape(label(language, named)))
-
-
-def _day(day: date, language: str) -> str:
-    return label(language, "opening.day", day=day.day, month=day.month, year=day.year)
 
 
 def _word(language: str, key: str, **values: object) -> str:

@@ -14,7 +14,8 @@ import pytest
 
 from bot.gateway.commands import WORDS
 from bot.texts import languages, topic
-from bot.web.notice import TEMPLATE, render_notice
+from bot.web.notice import render_notice
+from bot.web.plain_page import TEMPLATE
 from tests.web.conftest import Site
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
