@@ -1,12 +1,12 @@
-"""Counts of services: municipality by theme, level, phase, and from how near. Pure."""
+"""Counts of services: place by theme, level, phase, and from how near. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
-from services_db.coverage.reach import Nearness, Services
+from services_db.coverage.reach import Nearness, Services, nearest
 from services_db.reference.codes import Phase, SupportLevel, Theme, TnoType
 
 DIMENSIONS: Final = {
@@ -15,53 +15,73 @@ DIMENSIONS: Final = {
     "phase": Phase,
     "tno_type": TnoType,
 }
+_Reached = Mapping[Nearness, set[str]]
+_NOTHING: Final[_Reached] = {near: set() for near in Nearness}
 
 
 class Cell(NamedTuple):
-    """How many services of some codes reach a municipality; three times 0 is a gap."""
+    """How many services of some codes reach a place, each once, where nearest.
 
-    municipality: str
+    ``lacking`` is how many municipalities of the place have nothing near: neither
+    of their own nor of their areas. Of a municipality it is 0 or 1.
+    """
+
+    place: str
     codes: tuple[str, ...]
     own: int
     area: int
     national: int
+    lacking: int
 
     @property
     def near(self) -> int:
-        """Those of the municipality itself and of its areas."""
+        """Those of municipalities and of areas."""
         return self.own + self.area
 
 
 def cells(
-    services: Services, municipalities: Iterable[str], by: Sequence[str]
+    services: Services, places: Mapping[str, Collection[str]], by: Sequence[str]
 ) -> list[Cell]:
-    """Return a cell for each municipality and each combination of codes, gaps too.
+    """Return a cell for each place and each combination of codes, gaps too.
 
-    A service counts in every combination of its codes, so that the cells of a
-    municipality add up to more than its services.
+    ``places`` are codes with their municipalities. A service counts in every
+    combination of its codes, so that the cells of a place add up to more than its
+    services.
     """
-    combinations = list(product(*(DIMENSIONS[kind] for kind in by)))
+    combinations = [
+        tuple(str(code) for code in codes)
+        for codes in product(*(DIMENSIONS[kind] for kind in by))
+    ]
     return [
         cell
-        for municipality in municipalities
-        for cell in _of_one(services, municipality, by, combinations)
+        for place, municipalities in places.items()
+        for cell in _of_one(services, place, municipalities, by, combinations)
     ]
 
 
 def _of_one(
     services: Services,
-    municipality: str,
+    place: str,
+    municipalities: Collection[str],
     by: Sequence[str],
     combinations: Sequence[tuple[str, ...]],
 ) -> Iterator[Cell]:
-    counts: dict[tuple[str, ...], dict[Nearness, int]] = {}
+    reached = [_by_codes(services, one, by) for one in municipalities]
+    for codes in combinations:
+        of_codes = [one.get(codes, _NOTHING) for one in reached]
+        own, area, national = map(len, nearest(of_codes).values())
+        lacking = sum(not (one[Nearness.OWN] or one[Nearness.AREA]) for one in of_codes)
+        yield Cell(place, codes, own, area, national, lacking)
+
+
+def _by_codes(
+    services: Services, municipality: str, by: Sequence[str]
+) -> dict[tuple[str, ...], dict[Nearness, set[str]]]:
+    found: dict[tuple[str, ...], dict[Nearness, set[str]]] = {}
     for near, ids in services.reach(municipality).items():
         for key in ids:
             held = services.codes.get(key, {})
             for codes in product(*(held.get(kind, ()) for kind in by)):
-                counted = counts.setdefault(codes, dict.fromkeys(Nearness, 0))
-                counted[near] += 1
-    for combination in combinations:
-        codes = tuple(str(code) for code in combination)
-        counted = counts.get(codes, {})
-        yield Cell(municipality, codes, *(counted.get(near, 0) for near in Nearness))
+                reached = found.setdefault(codes, {one: set() for one in Nearness})
+                reached[near].add(key)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -61,16 +61,23 @@ class Wanted(Record):
 
 
 class Met(NamedTuple):
-    """One wanted service in one municipality: the nearest that there is, and ids.
+    """One wanted service in one place: how near everybody has one, and ids.
 
-    ``near`` is ``None`` when nothing reaches; ``gap`` also when it is from too far.
+    ``near`` is the nearest of a municipality, of an area that of its worst-off one;
+    ``None`` when nothing reaches. ``lacking`` is how many municipalities of the
+    place have nothing, or only from too far.
     """
 
-    municipality: str
+    place: str
     key: str
     near: Nearness | None
-    gap: bool
+    lacking: int
     services: tuple[str, ...] = ()
+
+    @property
+    def gap(self) -> bool:
+        """Whether it is not there for everybody."""
+        return self.lacking > 0
 
 
 def load_minimum(path: Path | None = None) -> list[Wanted]:
@@ -104,28 +111,53 @@ def load_minimum(path: Path | None = None) -> list[Wanted]:
 
 
 def met(
-    services: Services, municipalities: Iterable[str], wanted: Sequence[Wanted]
+    services: Services,
+    places: Mapping[str, Collection[str]],
+    wanted: Sequence[Wanted],
 ) -> list[Met]:
-    """Return for each municipality and wanted service what there is, and the gaps."""
+    """Return for each place and wanted service what there is, and the gaps.
+
+    ``places`` are codes with their municipalities.
+    """
     every = {key for ids in services.by_area.values() for key in ids}
     fitting = {
         one.key: {key for key in every if one.fits(key, services)} for one in wanted
     }
-    found = []
-    for municipality in municipalities:
-        reach = services.reach(municipality)
-        for one in wanted:
-            near = next((n for n in Nearness if reach[n] & fitting[one.key]), None)
-            ids = tuple(sorted(reach[near] & fitting[one.key])) if near else ()
-            found.append(
-                Met(municipality, one.key, near, _too_far(near, one.reach), ids)
-            )
-    return found
+    return [
+        _of_one(one, fitting[one.key], place, reached)
+        for place, municipalities in places.items()
+        for reached in [[services.reach(code) for code in municipalities]]
+        for one in wanted
+    ]
+
+
+def _of_one(
+    one: Wanted,
+    fitting: set[str],
+    place: str,
+    reached: Sequence[Mapping[Nearness, set[str]]],
+) -> Met:
+    nearest = [
+        next((near for near in Nearness if reach[near] & fitting), None)
+        for reach in reached
+    ]
+    ids = {
+        key
+        for near, reach in zip(nearest, reached, strict=True)
+        if near
+        for key in reach[near] & fitting
+    }
+    lacking = sum(_too_far(near, one.reach) for near in nearest)
+    return Met(place, one.key, max(nearest, key=_far), lacking, tuple(sorted(ids)))
+
+
+def _far(near: Nearness | None) -> int:
+    order = [*Nearness, None]
+    return order.index(near)
 
 
 def _too_far(near: Nearness | None, allowed: Nearness) -> bool:
-    order = list(Nearness)
-    return near is None or order.index(near) > order.index(allowed)
+    return _far(near) > _far(allowed)
 
 
 def _one_of(held: Collection[str], asked: Collection[str]) -> bool:

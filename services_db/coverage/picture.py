@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from services_db.batches import batched
 from services_db.coverage import Coverage, names
 from services_db.coverage.cells import Cell
 from services_db.coverage.minimum import Met
 from services_db.coverage.reach import Nearness
 from services_db.labels import label
+from services_db.reference.codes import AreaKind
 
 _WIDE: Final = 40
 _HIGH: Final = 22
@@ -39,50 +41,73 @@ class Square:
 
 def picture(report: Coverage, part: str, language: str) -> str:
     """Return ``cells`` or ``minimum`` as an SVG document."""
-    rows = [names.of_place(code, language) for code in report.municipalities]
+    rows = [names.of_place(report.kind, code, language) for code in report.places]
     if part == "minimum":
         columns = [names.of_wanted(one.name, language) for one in report.wanted]
         squares = [
-            _of_met(one, columns[number % len(columns)], language)
+            _of_met(report, one, columns[number % len(columns)], language)
             for number, one in enumerate(report.minimum)
         ]
     else:
         combinations = list(dict.fromkeys(cell.codes for cell in report.cells))
-        columns = [
-            " · ".join(
-                names.of_code(kind, code, language)
-                for kind, code in zip(report.by, codes, strict=True)
-            )
-            for codes in combinations
-        ]
+        columns = [names.of_codes(report.by, codes, language) for codes in combinations]
         squares = [
-            _of_cell(one, columns[number % len(columns)], language)
+            _of_cell(report, one, columns[number % len(columns)], language)
             for number, one in enumerate(report.cells)
         ]
     heading = "minimum" if part == "minimum" else "coverage"
     return _drawn(
-        label(language, f"report.{heading}"),
+        names.of_report(report.kind, heading, language),
         label(language, f"report.{heading}_note"),
         rows,
         columns,
         squares,
+        _in_words(rows, len(columns), squares, language),
     )
 
 
-def _of_cell(cell: Cell, column: str, language: str) -> Square:
+def _in_words(
+    rows: Sequence[str], across: int, squares: Sequence[Square], language: str
+) -> str:
+    """Return the picture in words: how many gaps each row has."""
+    lines = batched(squares, across)
+    gaps = [sum(one.gap for one in line) for line in lines]
+    if not any(gaps):
+        return label(language, "report.no_gaps")
+    said = ", ".join(
+        label(language, "report.summary", place=row, count=f"{count} / {across}")
+        for row, count in zip(rows, gaps, strict=True)
+    )
+    return label(language, "report.rows_note", rows=said)
+
+
+def _of_cell(report: Coverage, cell: Cell, column: str, language: str) -> Square:
     said = ", ".join(
         f"{label(language, f'report.{near}')} {getattr(cell, near)}"
         for near in Nearness
     )
-    place = names.of_place(cell.municipality, language)
+    place = names.of_place(report.kind, cell.place, language)
+    said += _without(report, cell, language)
     shade = sum(cell.near >= limit for limit in _LIMITS)
-    return Square(str(cell.near), shade, not cell.near, f"{place}, {column}: {said}")
+    return Square(str(cell.near), shade, cell.lacking > 0, f"{place}, {column}: {said}")
 
 
-def _of_met(one: Met, column: str, language: str) -> Square:
+def _of_met(report: Coverage, one: Met, column: str, language: str) -> Square:
     letter = label(language, f"report.from_{one.near or 'nowhere'}")
-    place = names.of_place(one.municipality, language)
-    return Square(letter, _NEAR[one.near], one.gap, f"{place}, {column}: {letter}")
+    place = names.of_place(report.kind, one.place, language)
+    without = _without(report, one, language)
+    return Square(
+        letter, _NEAR[one.near], one.gap, f"{place}, {column}: {letter}{without}"
+    )
+
+
+def _without(report: Coverage, one: Cell | Met, language: str) -> str:
+    """Return in how many municipalities of an area it is missing."""
+    if report.kind is AreaKind.MUNICIPALITY:
+        return ""
+    every = len(report.places[one.place])
+    said = label(language, "report.without", count=one.lacking, all=every)
+    return f", {said}"
 
 
 def _drawn(
@@ -91,14 +116,17 @@ def _drawn(
     rows: Sequence[str],
     columns: Sequence[str],
     squares: Sequence[Square],
+    words: str,
 ) -> str:
     width = max(_LEFT + _WIDE * len(columns) + 120, 8 * len(note)) + _MARGIN
     top = _TOP + 7 * max(map(len, columns))
     height = top + _HIGH * len(rows) + _MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" aria-label="{escape(title)}" '
+        f'width="{width}" height="{height}" role="img" aria-labelledby="title words" '
         'font-family="sans-serif" font-size="13">',
+        f'<title id="title">{escape(title)}</title>',
+        f'<desc id="words">{escape(f"{note} {words}")}</desc>',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         f'<text x="{_MARGIN}" y="30" font-size="20">{escape(title)}</text>',
         f'<text x="{_MARGIN}" y="52">{escape(note)}</text>',

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
 from services_db import models as m
-from services_db.reference import AreaRef, areas_of
+from services_db.reference import AreaRef, areas_of, municipalities_in
 from services_db.reference.codes import AreaKind
 
 
@@ -67,9 +68,39 @@ class Services:
         found: dict[Nearness, set[str]] = {near: set() for near in Nearness}
         for area in areas_of(municipality):
             found[_nearness(area)] |= self.by_area.get(area, set())
-        found[Nearness.AREA] -= found[Nearness.OWN]
-        found[Nearness.NATIONAL] -= found[Nearness.OWN] | found[Nearness.AREA]
-        return found
+        return nearest([found])
+
+
+def members(kind: AreaKind, code: str) -> tuple[str, ...]:
+    """Return the municipalities of a place; a municipality is its own."""
+    if kind is AreaKind.MUNICIPALITY:
+        return (code,)
+    return municipalities_in(AreaRef(kind, code))
+
+
+def grouped(
+    municipalities: Iterable[str], kind: AreaKind
+) -> dict[str, tuple[str, ...]]:
+    """Return the places of a kind that have any of the municipalities, all of each.
+
+    In the order in which they first come.
+    """
+    found = (
+        area.code
+        for one in municipalities
+        for area in areas_of(one)
+        if area.kind is kind
+    )
+    return {code: members(kind, code) for code in dict.fromkeys(found)}
+
+
+def nearest(reached: Iterable[Mapping[Nearness, set[str]]]) -> dict[Nearness, set[str]]:
+    """Return what reaches any of some municipalities, each once, where nearest."""
+    every = list(reached)
+    found = {near: set().union(*(one[near] for one in every)) for near in Nearness}
+    found[Nearness.AREA] -= found[Nearness.OWN]
+    found[Nearness.NATIONAL] -= found[Nearness.OWN] | found[Nearness.AREA]
+    return found
 
 
 def _nearness(area: AreaRef) -> Nearness:

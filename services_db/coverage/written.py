@@ -15,6 +15,9 @@ from services_db.labels import label
 
 PARTS: Final = ("cells", "minimum", "needs")
 _NOTHING: Final = "–"
+_WITHOUT: Final = "municipalities_without"
+_COUNTS: Final = ("own", "area", "national", _WITHOUT)
+_GAP: Final = ("gap", _WITHOUT)
 
 
 def rows(report: Coverage, part: str, language: str) -> list[list[str]]:
@@ -38,16 +41,35 @@ def as_json(report: Coverage) -> str:
         "by": list(report.by),
         "cells": [
             {
-                "municipality": cell.municipality,
+                str(report.kind): cell.place,
                 **dict(zip(report.by, cell.codes, strict=True)),
                 "own": cell.own,
                 "area": cell.area,
                 "national": cell.national,
+                _WITHOUT: cell.lacking,
             }
             for cell in report.cells
         ],
-        "minimum": [one._asdict() for one in report.minimum],
-        "needs": [need._asdict() for need in report.needs],
+        "minimum": [
+            {
+                str(report.kind): one.place,
+                "key": one.key,
+                "near": one.near,
+                "gap": one.gap,
+                _WITHOUT: one.lacking,
+                "services": one.services,
+            }
+            for one in report.minimum
+        ],
+        "needs": [
+            {
+                str(report.kind): need.place,
+                "theme": need.theme,
+                "support_level": need.support_level,
+                "searches": need.searches,
+            }
+            for need in report.needs
+        ],
         "hidden_needs": report.hidden_needs,
         "fewest_in_a_cell": FEWEST,
     }
@@ -56,14 +78,15 @@ def as_json(report: Coverage) -> str:
 
 def as_table(report: Coverage, part: str, language: str) -> str:
     """Return a part with its heading, in columns as wide as need be."""
-    lines = [label(language, f"report.{'coverage' if part == 'cells' else part}")]
+    heading = "coverage" if part == "cells" else part
+    lines = [names.of_report(report.kind, heading, language)]
     lines += _aligned(rows(report, part, language))
     if part == "needs":
         hidden = report.hidden_needs
         lines.append(label(language, "report.needs_note", fewest=FEWEST, hidden=hidden))
     else:
         gaps = [
-            *(not c.near for c in report.cells if part == "cells"),
+            *(c.lacking > 0 for c in report.cells if part == "cells"),
             *(one.gap for one in report.minimum if part == "minimum"),
         ]
         found = {"gaps": sum(gaps), "cells": len(gaps)}
@@ -72,29 +95,29 @@ def as_table(report: Coverage, part: str, language: str) -> str:
 
 
 def _cells(report: Coverage, language: str) -> Iterator[list[str]]:
-    yield ["municipality", "name", *report.by, "own", "area", "national"]
+    yield [str(report.kind), "name", *report.by, *_COUNTS]
     for cell in report.cells:
-        place = names.of_place(cell.municipality, language)
-        counts = [str(cell.own), str(cell.area), str(cell.national)]
-        yield [cell.municipality, place, *cell.codes, *counts]
+        place = names.of_place(report.kind, cell.place, language)
+        counts = (cell.own, cell.area, cell.national, cell.lacking)
+        yield [cell.place, place, *cell.codes, *map(str, counts)]
 
 
 def _minimum(report: Coverage, language: str) -> Iterator[list[str]]:
-    yield ["municipality", "name", "wanted", "nearest", "gap", "services"]
+    yield [str(report.kind), "name", "wanted", "nearest", *_GAP, "services"]
     for one in report.minimum:
-        place = names.of_place(one.municipality, language)
+        place = names.of_place(report.kind, one.place, language)
         near = str(one.near) if one.near else _NOTHING
         gap = "gap" if one.gap else ""
         shown = " ".join(one.services[:3]) + (" …" if len(one.services) > 3 else "")
-        yield [one.municipality, place, one.key, near, gap, shown]
+        yield [one.place, place, one.key, near, gap, str(one.lacking), shown]
 
 
 def _needs(report: Coverage, language: str) -> Iterator[list[str]]:
-    yield ["municipality", "name", "theme", "support_level", "searches"]
+    yield [str(report.kind), "name", "theme", "support_level", "searches"]
     for need in report.needs:
-        place = names.of_place(need.municipality, language)
+        place = names.of_place(report.kind, need.place, language)
         codes = [need.theme or _NOTHING, need.support_level or _NOTHING]
-        yield [need.municipality or _NOTHING, place, *codes, str(need.searches)]
+        yield [need.place or _NOTHING, place, *codes, str(need.searches)]
 
 
 _MAKERS: Final = {"cells": _cells, "minimum": _minimum, "needs": _needs}

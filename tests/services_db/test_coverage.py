@@ -100,7 +100,7 @@ def test_the_minimum_says_from_where_and_what_is_a_gap(
         encoding="utf-8",
     )
     found = coverage(url, ["179", "992", "091"], minimum=path).minimum
-    assert [(m.municipality, m.key, m.near, m.gap) for m in found] == [
+    assert [(m.place, m.key, m.near, m.gap) for m in found] == [
         ("179", "point", "own", False),
         ("179", "work", "own", False),
         ("179", "class", "national", False),
@@ -188,9 +188,9 @@ def test_a_table_has_all_three_parts(report: Report) -> None:
     printed = report("--municipality", "179", "--language", "en").stdout
     shown = " ".join(printed.split())
     assert "Services by municipality" in shown
-    assert "179 Jyväskylä job 1 0 0" in shown
+    assert "179 Jyväskylä job 1 0 0 0" in shown
     assert "Gaps: 19 / 20" in shown
-    assert "179 Jyväskylä one_stop own point" in shown
+    assert "179 Jyväskylä one_stop own 0 point" in shown
     assert "Gaps: 8 / 9" in shown
     assert "Cells with fewer than 5 searches are left out: 0" in shown
 
@@ -208,7 +208,7 @@ def test_csv_has_a_line_for_each_cell(report: Report) -> None:
 def test_csv_is_no_formula(make: Make, fill: Fill, sqlite_url: str) -> None:
     fill(make("=1+1", areas=["municipality:179"], is_one_stop=True))
     found = as_csv(coverage(sqlite_url, ["179"]), "minimum", "fi")
-    assert "179,Jyväskylä,one_stop,own,,'=1+1" in found
+    assert "179,Jyväskylä,one_stop,own,,0,'=1+1" in found
 
 
 def test_json_has_everything(report: Report) -> None:
@@ -220,6 +220,7 @@ def test_json_has_everything(report: Report) -> None:
         "own": 1,
         "area": 0,
         "national": 0,
+        "municipalities_without": 0,
     } in (found["cells"])
     assert found["minimum"][0]["near"] == "own"
     assert found["fewest_in_a_cell"] == 5

@@ -207,3 +207,26 @@ def test_what_cannot_be_drawn_is_told(
     assert failed.exit_code != 0
     assert said in failed.stderr
     assert not target.exists()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_tiles_fit_the_screen_and_regions_keep_their_place(
+    home: Settings, tmp_path: Path, page: Page, width: int
+) -> None:
+    target = tmp_path / "tiles.html"
+    asked = ["report", "coverage", "--format", "tiles", "--out", str(target)]
+    assert CliRunner().invoke(catalogue, asked, obj=home).exit_code == 0
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(target.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cut = page.locator(".tiles li").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    )
+    assert cut == 0
+    boxes: dict[str, Any] = {
+        region: page.locator(f".r{region}").bounding_box() or {}
+        for region in ("19", "12", "15", "01", "21")
+    }
+    assert boxes["19"]["y"] < boxes["15"]["y"] < boxes["01"]["y"]
+    east = boxes["12"]["x"] > boxes["15"]["x"] and boxes["01"]["x"] > boxes["21"]["x"]
+    assert east == (width == 1280)

@@ -19,6 +19,7 @@ from services_db.reference import (
     municipalities_in,
     municipality_ref,
 )
+from services_db.reference.codes import AreaKind
 
 
 @click.group()
@@ -30,6 +31,15 @@ def report() -> None:
 @click.option("--municipality", "codes", multiple=True, metavar="CODE")
 @click.option("--area", "areas", multiple=True, metavar="KIND:CODE")
 @click.option(
+    "--rows",
+    type=click.Choice(
+        ["municipality", "employment_area", "wellbeing_county", "region"]
+    ),
+    default="municipality",
+    show_default=True,
+    help="A row for each of these.",
+)
+@click.option(
     "--by",
     multiple=True,
     default=["theme"],
@@ -40,12 +50,12 @@ def report() -> None:
 @click.option(
     "--part",
     type=click.Choice(["cells", "minimum", "needs"]),
-    help="Only this part; csv and svg take one (cells).",
+    help="Only this part; csv, svg and tiles take one (cells).",
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json", "svg"]),
+    type=click.Choice(["table", "csv", "json", "svg", "tiles"]),
     default="table",
     show_default=True,
 )
@@ -110,11 +120,13 @@ def _coverage(settings: Settings, options: dict[str, Any]) -> str:
     from services_db.coverage import coverage as counted
     from services_db.coverage import written
     from services_db.coverage.picture import picture
+    from services_db.coverage.tiles import tile_map
 
     since: datetime | None = options["since"]
     found = counted(
         settings.catalogue_url,
         places(options["codes"], options["areas"]),
+        rows=AreaKind(options["rows"]),
         by=options["by"],
         minimum=options["minimum"],
         since=since.date() if since else None,
@@ -129,8 +141,12 @@ def _coverage(settings: Settings, options: dict[str, Any]) -> str:
     if form == "csv":
         return written.as_csv(found, part, language)
     if part == "needs":
-        raise click.UsageError("svg draws cells and minimum")
-    return picture(found, part, language)
+        raise click.UsageError(f"{form} draws cells and minimum")
+    if form == "svg":
+        return picture(found, part, language)
+    if found.kind is not AreaKind.MUNICIPALITY:
+        raise click.UsageError("tiles are municipalities; svg draws areas")
+    return tile_map(found, part, language)
 
 
 def places(codes: tuple[str, ...], areas: tuple[str, ...]) -> list[str]:
