@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Executable
@@ -53,8 +53,13 @@ def _rows(connection: Connection, statement: Executable) -> Iterator[Any]:
 
 
 def _facts(connection: Connection) -> Iterator[ServiceFacts]:
+    confirmed = {key: day for key, day in connection.execute(sql.ALL_CONFIRMED)}
     for row in _rows(connection, sql.ALL_SERVICES):
-        yield ServiceFacts(*row)
+        facts = ServiceFacts(*row)
+        word = confirmed.get(facts.id)
+        if word is not None and (facts.verified_on or word) <= word:
+            facts = replace(facts, verified_on=word)
+        yield facts
 
 
 def _areas(

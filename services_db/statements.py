@@ -27,18 +27,25 @@ from services_db.reference.codes import ALL, AreaKind, Role
 
 _AREA_KINDS = [kind.value for kind in AreaKind if kind is not AreaKind.MUNICIPALITY]
 
+_CONFIRMS: Final = (
+    m.Verification.service_id == m.Service.id,
+    m.Verification.content_hash == m.Service.content_hash,
+    m.Verification.role == Role.PROVIDER,
+    m.Verification.what == ALL,
+)
 CONFIRMED_ON: Final = (
     select(func.max(m.Verification.verified_on))
-    .where(
-        m.Verification.service_id == m.Service.id,
-        m.Verification.content_hash == m.Service.content_hash,
-        m.Verification.role == Role.PROVIDER,
-        m.Verification.what == ALL,
-    )
+    .where(*_CONFIRMS)
     .scalar_subquery()
     .label("confirmed_on")
 )
 """The day on which a service's provider last said that it is right as it stands."""
+ALL_CONFIRMED: Final = (
+    select(m.Service.id, func.max(m.Verification.verified_on))
+    .join(m.Verification, and_(*_CONFIRMS))
+    .group_by(m.Service.id)
+)
+"""The services that their provider has confirmed as they stand, and the last day."""
 
 
 def covering(places: Iterable[AreaRef]) -> dict[str, Any]:

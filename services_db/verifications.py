@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from services_db import db, reports
 from services_db import models as m
@@ -109,7 +109,10 @@ def note(
     role: Role,
     link: str | None = None,
 ) -> None:
-    """Note who said what about a record as it stands; forget what is too old."""
+    """Note who said what about a record as it stands; forget what is too old.
+
+    That all of it is right changes how fresh it is, which the next search notices.
+    """
     today = now_in_finland().date()
     table = m.Verification
     old = date(today.year - KEPT_YEARS, 1, 1)
@@ -128,6 +131,9 @@ def note(
                 link=link,
             )
         )
+        if what == ALL:
+            count = m.CatalogueVersion.value
+            connection.execute(update(m.CatalogueVersion).values(value=count + 1))
 
 
 def to_ask(url: str, since: date, language: str) -> list[Asked]:

@@ -1,4 +1,4 @@
-"""What the catalogue knows of records beside them: when they changed here."""
+"""What the catalogue knows of records beside them: changed when, confirmed when."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from services_db.batches import batched
 from services_db.hsds.writing import Kept
 from services_db.models import Service
+from services_db.statements import CONFIRMED_ON
 
 _BATCH = 500
 
@@ -19,9 +20,11 @@ def kept_of(connection: Connection, ids: Sequence[str]) -> dict[str, Kept]:
     found: dict[str, Kept] = {}
     for some in batched(ids, _BATCH):
         rows = connection.execute(
-            select(Service.id, Service.fetched_at).where(Service.id.in_(some))
+            select(Service.id, Service.fetched_at, CONFIRMED_ON).where(
+                Service.id.in_(some)
+            )
         )
-        for key, fetched in rows:
+        for key, fetched, confirmed in rows:
             whole = fetched if fetched.tzinfo else fetched.replace(tzinfo=UTC)
-            found[key] = Kept(modified=whole.astimezone(UTC))
+            found[key] = Kept(whole.astimezone(UTC), confirmed)
     return found

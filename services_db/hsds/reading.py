@@ -66,7 +66,9 @@ def record_keys(
         "charge": _charge(service.cost_options),
         "age_min": service.minimum_age,
         "age_max": service.maximum_age,
-        "verified_on": service.assured_date,
+        "verified_on": extra.one("verified_on")
+        if extra.one("confirmed_on")
+        else service.assured_date,
         "contacts": contacts,
         "providers": providers,
         "schedules": hours,

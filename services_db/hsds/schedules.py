@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from services_db.hsds import model as h
@@ -27,37 +28,47 @@ def schedule_rows(
 
 def _row(schedule: ScheduleRecord, key: str, spoken: str) -> h.Schedule:
     texts = schedule.description
+    dated = bool(schedule.valid_from and schedule.valid_to and not schedule.byday)
+    first, last = _day(schedule.valid_from), _day(schedule.valid_to)
     return h.Schedule(
         id=key,
+        dtstart=first if dated else None,
+        until=last if dated else None,
         freq="WEEKLY" if schedule.byday else None,
         byday=",".join(schedule.byday) or None,
         opens_at=schedule.opens_at.isoformat() if schedule.opens_at else None,
         closes_at=schedule.closes_at.isoformat() if schedule.closes_at else None,
-        valid_from=schedule.valid_from.isoformat() if schedule.valid_from else None,
-        valid_to=schedule.valid_to.isoformat() if schedule.valid_to else None,
+        valid_from=first,
+        valid_to=last,
         description=texts.get(spoken) or None,
         notes=CLOSED if schedule.closed else None,
         attributes=in_languages(h.Schedule.table, key, "description", texts, spoken),
     )
 
 
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def read_schedule(row: h.Schedule, spoken: str) -> dict[str, Any] | None:
     """Return ``ScheduleRecord`` keys; ``None`` for a rule that they cannot hold.
 
-    Weekly rules of every week are held, and plain dates.
+    Weekly rules of every week are held, and plain dates; without a rule that repeats
+    it, an event is on the day of its ``dtstart`` alone.
     """
     rules = (row.byweekno, row.bymonthday, row.byyearday, row.count)
     days = [day.strip() for day in (row.byday or "").split(",") if day.strip()]
     wide = row.freq == "MONTHLY" or any(rules) or (row.interval or 1) != 1
     if wide or not _DAYS.issuperset(days):
         return None
+    repeats = bool(row.freq or days)
     said = {spoken: row.description} if row.description else {}
     return {
         "byday": days,
         "opens_at": row.opens_at,
         "closes_at": row.closes_at,
         "valid_from": row.valid_from or row.dtstart,
-        "valid_to": row.valid_to or row.until,
+        "valid_to": row.valid_to or row.until or (None if repeats else row.dtstart),
         "closed": row.notes == CLOSED,
         "description": said | Extras.of(row).texts("description"),
     }

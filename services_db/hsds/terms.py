@@ -50,7 +50,7 @@ VOCABULARIES: Final[dict[str, Iterable[str]]] = {
     "contact_kinds": ContactKind,
 }
 _OF_PARTS: Final = ("area", "label", "position", "professional", "value")
-_OF_SOURCE: Final = ("source_name", "source_url", "text_language")
+_OF_SOURCE: Final = ("confirmed_on", "source_name", "source_url", "text_language")
 
 
 @lru_cache

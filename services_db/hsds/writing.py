@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -35,18 +35,24 @@ _PLAIN: Final = ("is_one_stop", "valid_from", "valid_until", *YES_NO)
 class Kept:
     """What the catalogue knows of a record beside it.
 
-    ``modified`` is when it last changed here, ``actions`` who confirmed what.
+    ``modified`` is when it last changed here, ``confirmed_on`` when its provider last
+    said that it is right as it stands.
     """
 
     modified: datetime | None = None
-    actions: Sequence[h.Metadata] = ()
+    confirmed_on: date | None = None
 
 
 def hsds_service(
     record: ServiceRecord, today: date, kept: Kept | None = None
 ) -> h.Service:
-    """Return a record as HSDS; ``today`` decides whether it is still active."""
+    """Return a record as HSDS; ``today`` decides whether it is still active.
+
+    It is assured on the day of its source or of its provider's word, the later; both
+    are in attributes when there is such a word.
+    """
     kept = kept or Kept()
+    days = {"verified_on": record.verified_on, "confirmed_on": kept.confirmed_on}
     key = service_id(record.id)
     spoken = main_language(record)
     text = record.texts[spoken]
@@ -66,7 +72,7 @@ def hsds_service(
         fees_description=text.fees or None,
         minimum_age=record.age_min,
         maximum_age=record.age_max,
-        assured_date=_day(record.verified_on),
+        assured_date=_day(max(filter(None, days.values()), default=None)),
         last_modified=kept.modified.isoformat() if kept.modified else None,
         phones=reached.phones,
         schedules=schedule_rows(record.schedules, key, spoken),
@@ -79,8 +85,11 @@ def hsds_service(
         organization=organization_of(record),
         cost_options=_costs(record, key),
         contacts=reached.contacts,
-        attributes=[*_attributes(record, key, spoken), *reached.attributes],
-        metadata=list(kept.actions),
+        attributes=[
+            *_attributes(record, key, spoken),
+            *(fields(h.Service.table, key, days) if kept.confirmed_on else ()),
+            *reached.attributes,
+        ],
     )
 
 

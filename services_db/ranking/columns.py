@@ -39,7 +39,10 @@ _RANKED: Final[dict[str, type[StrEnum]]] = {
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """One service's own row: what does not repeat. Dates are ordinals; 0: unknown."""
+    """One service's own row: what does not repeat. Dates are ordinals; 0: unknown.
+
+    ``verified_on`` is its source's day or that of its provider's word, the later.
+    """
 
     id: str
     nature: str | None

@@ -121,9 +121,14 @@ def _lines(entry: Entry, language: str, of_area: bool) -> Iterator[str]:
 def _source(entry: Entry, language: str) -> str:
     card = entry.card
     if card.verified_on is None:
-        return label(language, "map.undated", source=card.source.name)
-    day = day_in_words(card.verified_on, language)
-    return label(language, "map.source", source=card.source.name, day=day)
+        said = label(language, "map.undated", source=card.source.name)
+    else:
+        day = day_in_words(card.verified_on, language)
+        said = label(language, "map.source", source=card.source.name, day=day)
+    if card.confirmed_on is None:
+        return said
+    day = day_in_words(card.confirmed_on, language)
+    return f"{said}. {label(language, 'map.confirmed', day=day)}"
 
 
 def _contact(contact: Contact) -> str:
