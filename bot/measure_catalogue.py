@@ -11,11 +11,16 @@ from bot.settings import Settings
 from services_db import EmbeddingUnavailable, import_curated, load_embedder
 
 
-def judged_figures(settings: Settings, folder: Path) -> dict[str, Any]:
-    """Judge the order of the shipped catalogue, with meaning where there is one."""
+def judged_figures(
+    settings: Settings, folder: Path, pools: Path | None = None
+) -> dict[str, Any]:
+    """Judge the order of the shipped catalogue, with meaning where there is one.
+
+    With ``pools``: write there what is still to be judged, and count it.
+    """
     from services_db import db
     from services_db.embedding_texts import embed_missing
-    from services_db.judging import judge
+    from services_db.judging import judge, write_pools
     from services_db.query_meaning import QueryMeaning
 
     with own_home() as home:
@@ -24,5 +29,8 @@ def judged_figures(settings: Settings, folder: Path) -> dict[str, Any]:
         with suppress(EmbeddingUnavailable):
             embed_missing(url, load_embedder())
         with db.reading(url) as connection:
-            parts = judge(connection, folder, QueryMeaning(load_embedder))
+            meaning = QueryMeaning(load_embedder)
+            if pools is not None:
+                return write_pools(connection, folder, meaning, pools)
+            parts = judge(connection, folder, meaning)
     return {"bench": "judged", **parts}

@@ -31,8 +31,15 @@ def bench() -> None:
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Judge the order with a folder of judged queries (the project's own).",
 )
+@click.option(
+    "--pool",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --judged: write there, shuffled, what nobody has judged yet.",
+)
 @click.pass_obj
-def search(settings: Settings, queries: int, judged: Path | None) -> None:
+def search(
+    settings: Settings, queries: int, judged: Path | None, pool: Path | None
+) -> None:
     """Search the catalogue by words, place and theme; milliseconds a query.
 
     With --judged: how good the order is, beside BM25 over raw words and over lemmas,
@@ -47,7 +54,7 @@ def search(settings: Settings, queries: int, judged: Path | None) -> None:
             report(search_figures(settings, queries))
         return
     try:
-        report(judged_figures(settings, judged))
+        report(judged_figures(settings, judged, pool))
     except JudgedSetBroken as error:
         raise click.ClickException(str(error)) from None
 

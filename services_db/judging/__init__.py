@@ -3,6 +3,7 @@
 from services_db.judging.judged import Judged, JudgedSetBroken, read_judged
 from services_db.judging.metrics import Figures, figures
 from services_db.judging.peers import Peer, peers
+from services_db.judging.pool import write_pools
 from services_db.judging.run import judge
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "judge",
     "peers",
     "read_judged",
+    "write_pools",
 ]

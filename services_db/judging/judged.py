@@ -9,6 +9,7 @@ import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -27,7 +28,11 @@ class JudgedSetBroken(Exception):
 
 
 class Judged(BaseModel):
-    """One query. ``best`` must be near the top, ``fine`` may, ``wrong`` must not."""
+    """One query. ``best`` must be near the top, ``fine`` may, ``wrong`` must not.
+
+    Those were thought of when the query was written. ``pooled`` are the grades of what
+    systems found for it, by grade: 2, 1 or 0; what is graded there is graded by it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,6 +45,7 @@ class Judged(BaseModel):
     best: tuple[str, ...]
     fine: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    pooled: dict[Literal[0, 1, 2], tuple[str, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_told_apart(self) -> Judged:
@@ -48,7 +54,25 @@ class Judged(BaseModel):
             raise ValueError("best: at least one is needed")
         if len(listed) != len(set(listed)):
             raise ValueError("a service is listed twice")
+        pooled = [key for graded in self.pooled.values() for key in graded]
+        if len(pooled) != len(set(pooled)):
+            raise ValueError("pooled: a service is listed twice")
         return self
+
+    @property
+    def grades(self) -> dict[str, int]:
+        """What each service that was judged is worth: 2, 1 or 0."""
+        return {
+            **dict.fromkeys(self.wrong, 0),
+            **dict.fromkeys(self.fine, FINE),
+            **dict.fromkeys(self.best, BEST),
+            **{key: grade for grade, keys in self.pooled.items() for key in keys},
+        }
+
+    @property
+    def without_pool(self) -> Judged:
+        """The query as it was judged before anything was searched."""
+        return self.model_copy(update={"pooled": {}})
 
     @property
     def query(self) -> Query:
@@ -61,12 +85,6 @@ class Judged(BaseModel):
             themes=self.themes,
             limit=DEPTH,
         )
-
-    def gain(self, service_id: str) -> int:
-        """Return what a service is worth: 2, 1 or 0."""
-        if service_id in self.best:
-            return BEST
-        return FINE if service_id in self.fine else 0
 
 
 def read_judged(folder: Path) -> dict[str, list[Judged]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
-from services_db.judging.judged import DEPTH, Judged
+from services_db.judging.judged import BEST, DEPTH, Judged
 
 TOP: Final = 5
 
@@ -17,6 +17,8 @@ TOP: Final = 5
 class Figures:
     """Means over queries, 0-1; counts where the name says so.
 
+    ``ndcg_5_listed`` counts only what was listed when the query was written, without
+    the pool; ``judged_5`` is the share of the first five that somebody has judged.
     ``point_first`` is the share of the queries with a local one-stop point that have
     it first; null: no query has one. ``wrong`` counts the queries with a service in
     the first five that must not be there.
@@ -24,6 +26,8 @@ class Figures:
 
     queries: int
     ndcg_5: float
+    ndcg_5_listed: float
+    judged_5: float
     recall_10: float
     point_first: float | None
     empty: int
@@ -32,8 +36,9 @@ class Figures:
 
 def ndcg(judged: Judged, found: Sequence[str]) -> float:
     """Return nDCG@5 with gains 2^g - 1: 3 for the best, 1 for a fine one."""
-    gains = [judged.gain(key) for key in found[:TOP]]
-    ideal = sorted(map(judged.gain, (*judged.best, *judged.fine)), reverse=True)
+    grades = judged.grades
+    gains = [grades.get(key, 0) for key in found[:TOP]]
+    ideal = sorted(grades.values(), reverse=True)
     return _dcg(gains) / _dcg(ideal[:TOP])
 
 
@@ -43,7 +48,8 @@ def _dcg(gains: Sequence[int]) -> float:
 
 def recall(judged: Judged, found: Sequence[str]) -> float:
     """Return the share of the best that is within the first ten."""
-    return fmean(key in found[:DEPTH] for key in judged.best)
+    best = [key for key, grade in judged.grades.items() if grade == BEST]
+    return fmean(key in found[:DEPTH] for key in best) if best else 1.0
 
 
 def figures(
@@ -53,11 +59,19 @@ def figures(
     with_point = [
         (found, local)
         for judged, found in answers
-        if (local := {*judged.best, *judged.fine} & points)
+        if (local := {key for key in judged.grades if judged.grades[key]} & points)
     ]
     return Figures(
         queries=len(answers),
         ndcg_5=round(fmean(ndcg(j, f) for j, f in answers), 3),
+        ndcg_5_listed=round(fmean(ndcg(j.without_pool, f) for j, f in answers), 3),
+        judged_5=round(
+            fmean(
+                fmean(key in j.grades for key in f[:TOP]) if f else 1.0
+                for j, f in answers
+            ),
+            3,
+        ),
         recall_10=round(fmean(recall(j, f) for j, f in answers), 3),
         point_first=round(fmean(f[:1] != [] and f[0] in p for f, p in with_point), 3)
         if with_point
