@@ -63,6 +63,7 @@ def main() -> None:
         model=np.array(embedder.name),
         rows=np.array(rows, np.float32),
         biases=np.array(biases, np.float32),
+        middle=middle.astype(np.float32),
     )
 
 

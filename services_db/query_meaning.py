@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Meant:
-    """A text's vector, and the themes that it seems to be about."""
+    """A text's vector to compare by, and the themes that it seems to be about."""
 
     vector: Vector
     themes: Mapping[Theme, float]
@@ -53,7 +53,9 @@ class QueryMeaning:
         if embedder.name != index.meanings.model:
             return None
         vector = embedder.embed([_with_dots(query.text, query.language)])[0]
-        return Meant(vector, theme_weights().guess(vector, embedder.name))
+        weights = theme_weights()
+        own = weights.what_is_its_own(vector, embedder.name)
+        return Meant(own, weights.guess(vector, embedder.name))
 
 
 def _with_dots(text: str, language: str) -> str:

@@ -18,16 +18,30 @@ from services_db.reference.codes import Theme
 
 LIKELY: Final = 0.1
 """A theme less likely than this is not guessed."""
+COMMON: Final = 0.7
+"""The share of what all texts have in common that is left out."""
 WEIGHTS: Final = Path(__file__).with_name("theme_weights.npz")
 
 
 @dataclass(frozen=True)
 class ThemeWeights:
-    """One row and one bias a theme, for the vectors of one model."""
+    """One row and one bias a theme, for the vectors of one model.
+
+    ``middle`` is the mean vector of what people say: how sentences are alike whatever
+    they are about.
+    """
 
     model: str
     rows: Vector
     biases: Vector
+    middle: Vector
+
+    def what_is_its_own(self, vector: Vector, model: str) -> Vector:
+        """Return a text's vector with less of what all texts have in common.
+
+        A service that lies near to any sentence is not near to each of them then.
+        """
+        return vector if model != self.model else vector - COMMON * self.middle
 
     def guess(self, vector: Vector, model: str) -> dict[Theme, float]:
         """Return the likely themes of a text with their likelihoods (0-1).
@@ -48,4 +62,5 @@ class ThemeWeights:
 def theme_weights() -> ThemeWeights:
     """Return the shipped weights, read at the first call."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
-        return ThemeWeights(str(stored["model"]), stored["rows"], stored["biases"])
+        named = {name: stored[name] for name in ("rows", "biases", "middle")}
+        return ThemeWeights(str(stored["model"]), **named)

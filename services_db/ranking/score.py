@@ -31,9 +31,9 @@ ONE_STOP: Final = 180.0
 NAMED_ALONE: Final = 320.0
 NAMED_BESIDE_THEMES: Final = 24.0
 CRISIS: Final = -100.0
-WORDS_ALONE: Final = 40.0
+WORDS_ALONE: Final = 65.0
 WORDS_BESIDE_THEMES: Final = 12.0
-MEANING_ALONE: Final = 20.0
+MEANING_ALONE: Final = 14.0
 MEANING_BESIDE_THEMES: Final = 8.0
 """A known need says more than a text that may tell something else as well."""
 GUESSED_THEME: Final = 60.0
