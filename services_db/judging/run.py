@@ -65,7 +65,8 @@ def systems(
     connection: Connection, index: SearchIndex, meaning: QueryMeaning
 ) -> dict[str, System]:
     """Return the search, BM25 over raw words and lemmas, and meaning alone."""
-    others = peers(connection.execute(sql.READ_TEXTS).tuples())
+    read = connection.execute(sql.READ_TEXTS)
+    others = peers((key, language, text) for key, language, text in read)
 
     def ours(judged: Judged) -> list[str]:
         query = judged.query

@@ -166,3 +166,12 @@ def test_a_change_is_seen_by_the_next_search(fill: Fill, make: Make, url: str) -
     assert found(catalogue, "") == ["a"]
     other = fill(make("a"), make("b"), url=url)
     assert found(catalogue, "") == found(other, "") == ["a", "b"]
+
+
+def test_what_all_sentences_share_is_left_out() -> None:
+    """A text in the middle of all that people say says little of its own."""
+    weights = theme_weights()
+    middle = weights.middle
+    own = weights.what_is_its_own(middle, weights.model)
+    assert np.linalg.norm(own) < 0.5 * np.linalg.norm(middle)
+    assert weights.what_is_its_own(middle, "other") is middle
