@@ -55,7 +55,7 @@ def pooled(judged: Judged, known: Iterable[System]) -> list[str]:
     """Return what the systems found and no pool has judged, shuffled by the query."""
     graded = {key for keys in judged.pooled.values() for key in keys}
     found = sorted({key for system in known for key in system(judged)} - graded)
-    random.Random(judged.text).shuffle(found)  # noqa: S311
+    random.Random(judged.text).shuffle(found)
     return found
 
 
