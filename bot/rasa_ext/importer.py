@@ -15,8 +15,11 @@ import rasa.shared.utils.io
 from rasa.shared.core.domain import KEY_RESPONSES, Domain
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.importers.utils import training_data_from_paths
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
+
+from bot.rasa_ext.training_examples import TrainingExample, read_examples
 
 DEFAULT_LANGUAGE = "fi"
 LANGUAGE_SLOT = "language"
@@ -68,16 +71,6 @@ def _guarded_buttons(variant: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class TrainingExample(Message):
-    """A training example that is only read: copying it gives itself.
-
-    Rasa merges training data six times and copies every example each time.
-    """
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> TrainingExample:
-        return self
-
-
 class LocalizedImporter(RasaFileImporter):
     """Rasa's file importer with one directory of responses per language."""
 
@@ -102,11 +95,21 @@ class LocalizedImporter(RasaFileImporter):
         return self._read_nlu_data()
 
     @cached_method
-    def _read_nlu_data(self) -> Any:
-        data = super().get_nlu_data(DEFAULT_LANGUAGE)
+    def _read_nlu_data(self) -> TrainingData:
+        examples: list[TrainingExample] = []
+        others: list[str] = []
+        for path in self._nlu_files:
+            found = read_examples(Path(path))
+            if found is None:
+                others.append(path)
+            else:
+                examples += found
+        data = training_data_from_paths(others, DEFAULT_LANGUAGE)
         data.responses = {}
-        data.training_examples = [
+        examples += [
             TrainingExample(m.data, m.output_properties, m.time, m.features)
             for m in data.training_examples
         ]
-        return data
+        return TrainingData(
+            examples, data.entity_synonyms, data.regex_features, data.lookup_tables
+        )

@@ -13,21 +13,22 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Final
 
-UNUSED: Final = (
+NEVER_USED: Final = (
     # channels: the gateway is the only one
     *("aiogram", "fbmessenger", "mattermostwrapper", "oauth2client", "rocketchat_API"),
     *("slack_sdk", "twilio", "webexteamssdk"),
     # trackers, locks and event brokers elsewhere: the tracker is our database
     *("aio_pika", "aiormq", "boto3", "botocore", "bson", "kafka", "pamqp", "pymongo"),
     "redis",
-    # training, plots and the shell
-    *("joblib", "matplotlib", "networkx", "prompt_toolkit", "questionary"),
-    *("sklearn", "sklearn_crfsuite"),
+    # plots, the shell, and extractors that are not ours
+    *("matplotlib", "prompt_toolkit", "questionary", "sklearn_crfsuite"),
 )
+"""Packages that Rasa imports and that neither serving nor training uses."""
+UNUSED: Final = (*NEVER_USED, "joblib", "networkx", "sklearn")
 """Packages that Rasa imports when it starts and that serving never uses: 85 MB."""
 
 KEPT_KEYS = frozenset({"event", "level", "timestamp"})
@@ -105,22 +106,22 @@ def validate_answers_once() -> None:
     RemoteAction._validate_action_result = validate
 
 
-def leave_out_unused() -> None:
-    """Spare the memory and the start-up time of ``UNUSED``.
+def leave_out(packages: Iterable[str] = UNUSED) -> None:
+    """Spare the memory and the start-up time of packages that Rasa only imports.
 
     With the real TensorFlow (docs/adr/0002) everything is loaded as it is.
     """
     import tensorflow
 
     if hasattr(tensorflow, "leave_out"):
-        tensorflow.leave_out(*UNUSED)
+        tensorflow.leave_out(*packages)
 
 
 def main() -> None:
     """Run ``rasa`` with this process's arguments."""
     os.environ.update(environment())
     warnings.filterwarnings("ignore")
-    leave_out_unused()
+    leave_out()
     logging.setLogRecordFactory(short_errors(logging.getLogRecordFactory()))
     from rasa.utils import log_utils
 

@@ -24,8 +24,8 @@ print(len(DEFAULT_COMPONENTS))
 """
 SERVER = """
 import sys
-from bot.rasa_ext.server import UNUSED, leave_out_unused
-leave_out_unused()
+from bot.rasa_ext.server import UNUSED, leave_out
+leave_out()
 import rasa.cli.run, rasa.core.run, rasa.server
 for name in UNUSED:
     module = sys.modules.get(name)
