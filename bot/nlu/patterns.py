@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.nlu.words import Word, fold
 
@@ -20,6 +21,9 @@ _DOTS = frozenset("äöå")
 _SHORT_STEM = 5
 """Shorter stems with dots stand for whole words only in a message without dots."""
 _LONGEST_GAP = 3
+_EXACT = 0
+_WORDS_KEPT = 4096
+"""Of how many words it is remembered what they fit: people use the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,111 +38,76 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Element:
-    exact: frozenset[str]
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    inside: tuple[str, ...]
-    number: bool = False
-
-    @classmethod
-    def parse(cls, written: str, dotless: bool) -> _Element:
-        groups: dict[str, list[str]] = defaultdict(list)
-        for choice in written.lower().split("|"):
-            bare = choice.strip("*").removeprefix("..")
-            kind = (choice.startswith(".."), choice.endswith("*"))
-            if dotless and _DOTS.intersection(bare):
-                bare = fold(bare)
-                if len(bare) < _SHORT_STEM:
-                    kind = (False, False)
-            names = {
-                (False, False): "exact",
-                (False, True): "starts",
-                (True, False): "ends",
-                (True, True): "inside",
-            }
-            groups["number" if bare == _NUMBER else names[kind]].append(bare)
-        return cls(
-            frozenset(groups["exact"]),
-            tuple(groups["starts"]),
-            tuple(groups["ends"]),
-            tuple(groups["inside"]),
-            bool(groups["number"]),
-        )
-
-    def fits(self, word: str) -> bool:
-        return (
-            word in self.exact
-            or word.startswith(self.starts)
-            or word.endswith(self.ends)
-            or any(part in word for part in self.inside)
-            or (self.number and word[:1].isdigit())
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class _Phrase:
     code: str
-    elements: tuple[_Element, ...]
-    gaps: tuple[int, ...]
-    """How many words may stand before each element."""
+    rest: tuple[tuple[int, int], ...]
+    """The elements after the first, and how many words may stand before each."""
 
-    @classmethod
-    def parse(cls, code: str, written: str, dotless: bool) -> _Phrase:
-        elements: list[_Element] = []
-        gaps: list[int] = []
+    def match(self, fitting: Sequence[frozenset[int]], first: int) -> Match | None:
+        place = first
+        for element, gap in self.rest:
+            window = range(place + 1, min(place + gap + 2, len(fitting)))
+            place = next((i for i in window if element in fitting[i]), -1)
+            if place < 0:
+                return None
+        return Match(self.code, first, place, len(self.rest) + 1)
+
+
+class _Index:
+    """Compiled phrases by their first element, and elements by the words they fit."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], dotless: bool) -> None:
+        self._dotless = dotless
+        self._numbers: dict[str, int] = {}
+        self._tables: tuple[dict[str, list[int]], ...] = tuple(
+            defaultdict(list) for _ in range(4)
+        )
+        self.starting: dict[int, list[_Phrase]] = defaultdict(list)
+        for code, written in phrases:
+            self._add(code, written)
+        self.fitting = lru_cache(maxsize=_WORDS_KEPT)(self._fitting)
+
+    def _add(self, code: str, written: str) -> None:
+        elements: list[tuple[int, int]] = []
         gap = 0
         for part in written.replace("-", " ").split():
             if part == _GAP:
                 gap = _LONGEST_GAP
                 continue
-            elements.append(_Element.parse(part, dotless))
-            gaps.append(gap)
+            elements.append((self._element(part), gap))
             gap = 0
-        return cls(code, tuple(elements), tuple(gaps))
+        (first, _), *rest = elements
+        self.starting[first].append(_Phrase(code, tuple(rest)))
 
-    def match(self, found: Sequence[str], first: int) -> Match | None:
-        if len(self.elements) == 1:
-            return Match(self.code, first, first, 1)
-        place = first
-        for element, gap in zip(self.elements[1:], self.gaps[1:], strict=True):
-            window = range(place + 1, min(place + gap + 2, len(found)))
-            place = next((i for i in window if element.fits(found[i])), -1)
-            if place < 0:
-                return None
-        return Match(self.code, first, place, len(self.elements))
+    def _element(self, written: str) -> int:
+        """Return the number of an element, the same for the same spelling."""
+        if written in self._numbers:
+            return self._numbers[written]
+        number = self._numbers[written] = len(self._numbers)
+        for choice in written.lower().split("|"):
+            bare = choice.strip("*").removeprefix("..")
+            kind = 2 * choice.startswith("..") + choice.endswith("*")
+            if self._dotless and _DOTS.intersection(bare):
+                bare = fold(bare)
+                if len(bare) < _SHORT_STEM:
+                    kind = _EXACT
+            table = self._tables[_EXACT if bare == _NUMBER else kind]
+            table[bare].append(number)
+        return number
 
-
-class _Index:
-    """Compiled phrases by how their first word begins."""
-
-    def __init__(self, phrases: Iterable[tuple[str, str]], dotless: bool) -> None:
-        self._exact: dict[str, list[_Phrase]] = defaultdict(list)
-        self._starts: dict[str, list[_Phrase]] = defaultdict(list)
-        self._ends: dict[str, list[_Phrase]] = defaultdict(list)
-        self._inside: list[tuple[str, _Phrase]] = []
-        for code, written in phrases:
-            phrase = _Phrase.parse(code, written, dotless)
-            first = phrase.elements[0]
-            for word in first.exact:
-                self._exact[word].append(phrase)
-            for start in first.starts:
-                self._starts[start].append(phrase)
-            for end in first.ends:
-                self._ends[end].append(phrase)
-            self._inside += [(part, phrase) for part in first.inside]
-
-    def beginning_with(self, word: str) -> Iterator[_Phrase]:
-        """Yield the phrases whose first word this may be."""
-        yield from self._exact.get(word, ())
-        for length in range(1, len(word) + 1):
-            if (beginning := word[:length]) in self._starts:
-                yield from self._starts[beginning]
-            if (end := word[-length:]) in self._ends:
-                yield from self._ends[end]
-        for part, phrase in self._inside:
+    def _fitting(self, word: str) -> frozenset[int]:
+        """Return the elements that a word fits."""
+        exact, starts, ends, inside = self._tables
+        found = list(exact.get(_NUMBER if word[:1].isdigit() else word, ()))
+        if word[:1].isdigit():
+            found += exact.get(word, ())
+        for length in range(len(word) + 1):
+            found += starts.get(word[:length], ())
+            found += ends.get(word[-length:], ())
+        for part, elements in inside.items():
             if part in word:
-                yield phrase
+                found += elements
+        return frozenset(found)
 
 
 class Patterns:
@@ -155,8 +124,10 @@ class Patterns:
         written = [word.lower for word in found]
         dotless = _DOTS.isdisjoint("".join(written))
         index = self._dotless if dotless else self._dotted
-        for i, word in enumerate(written):
-            for phrase in index.beginning_with(word):
-                match = phrase.match(written, i)
-                if match is not None:
-                    yield match
+        fitting = [index.fitting(word) for word in written]
+        for i, elements in enumerate(fitting):
+            for element in sorted(elements & index.starting.keys()):
+                for phrase in index.starting[element]:
+                    match = phrase.match(fitting, i)
+                    if match is not None:
+                        yield match

@@ -52,3 +52,14 @@ def test_match_tells_where_and_how_much():
         words("mul on vuokra taas maksamatta")
     )
     assert (match.first, match.last, match.words) == (2, 4, 2)
+
+
+def test_a_word_fits_the_same_elements_in_every_phrase():
+    phrases = [("one", "raha*"), ("two", "raha* loppu"), ("three", "ei|oo raha*")]
+    found = list(Patterns(phrases).find(words("oo rahaa, rahat loppu")))
+    assert [(m.code, m.first, m.last) for m in found] == [
+        ("three", 0, 1),
+        ("one", 1, 1),
+        ("one", 2, 2),
+        ("two", 2, 3),
+    ]
