@@ -15,8 +15,6 @@ from typing import Final
 
 import numpy as np
 
-from bot.nlu.features import blocks
-from bot.nlu.linear import LinearModel
 from bot.nlu.themes import IMPLIED, collect
 
 OUT_OF_SCOPE: Final = "out_of_scope"
@@ -68,7 +66,7 @@ def refused_intents(text: str) -> frozenset[str]:
 
 
 def predict(
-    model: LinearModel,
+    scores: Mapping[str, float],
     text: str,
     threshold: float,
     meaning: Mapping[str, float] | None = None,
@@ -76,14 +74,14 @@ def predict(
     """Return what ``text`` most likely means.
 
     Args:
-        model: what the letters and words say.
+        scores: what the letters and words say for each label.
         text: the message.
         threshold: below it a message's ``in_scope`` is out of scope.
         meaning: what the embedding says, where there is one.
     """
     refused = refused_intents(text)
     best: dict[str, tuple[float, str]] = {}
-    for name, score in model.scores(blocks(text)).items():
+    for name, score in scores.items():
         intent = name.split(SEPARATOR)[0]
         value = score - (REFUSAL if intent in refused else 0)
         if meaning:

@@ -6,12 +6,27 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.nlu.features import Blocks, Vocabulary
+from bot.nlu.features_fit import fit_vocabulary
+
+TOLERANCE: Final = 1e-2
+
+
+Labels = Collection[str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one set of labels is learnt from, and how."""
+
+    labels: Sequence[Labels | None]
+    """The labels of each text, any number; ``None``: nothing is learnt from it."""
+    cost: float
 
 
 @dataclass
@@ -24,33 +39,20 @@ class LinearModel:
     bias: npt.NDArray[np.float32]
 
     @classmethod
-    def fit(
-        cls,
-        counted: Iterable[Blocks],
-        labels: Sequence[Collection[str]],
-        cost: float,
-        seed: int,
-    ) -> Self:
+    def fit(cls, counted: Iterable[Blocks], tasks: Sequence[Task], seed: int) -> Self:
         """Train one support vector machine a label; deterministic for a ``seed``.
 
-        Each text has any number of labels. Rare labels weigh as much as common ones.
+        The tasks share the features. Rare labels of a task weigh as much as common
+        ones.
         """
-        from sklearn.svm import LinearSVC
-
-        vocabulary, matrix = Vocabulary.fit(counted)
-        matrix = matrix.astype(np.float64)  # as liblinear reads
-        names = sorted({name for own in labels for name in own})
-        weights = np.zeros((len(vocabulary), len(names)), dtype=np.float16)
-        bias = np.zeros(len(names), dtype=np.float32)
-        for i, name in enumerate(names):
-            target = np.fromiter((name in own for own in labels), dtype=np.int8)
-            share = len(labels) / (len(names) * int(target.sum()))
-            machine = LinearSVC(
-                C=cost, tol=1e-2, random_state=seed, class_weight={0: 1, 1: share}
-            ).fit(matrix, target)
-            weights[:, i] = machine.coef_[0]
-            bias[i] = machine.intercept_[0]
-        return cls(vocabulary, names, weights, bias)
+        vocabulary, matrix = fit_vocabulary(counted)
+        fitted = [_fit_task(task, matrix, seed) for task in tasks]
+        return cls(
+            vocabulary,
+            [name for names, _, _ in fitted for name in names],
+            np.hstack([weights for _, weights, _ in fitted]),
+            np.concatenate([bias for _, _, bias in fitted]),
+        )
 
     def scores(self, counted: Blocks) -> dict[str, float]:
         """Return the decision value of every label; above zero it holds."""
@@ -86,3 +88,30 @@ class LinearModel:
             index.append({feature: start + i for i, feature in enumerate(block)})
             start += len(block)
         return cls(Vocabulary(index, idf), described["labels"], weights, bias)
+
+
+def _fit_task(
+    task: Task, matrix: Any, seed: int
+) -> tuple[list[str], npt.NDArray[np.float16], npt.NDArray[np.float32]]:
+    """Return names, weights and bias of a task's labels; ``matrix``: a row a text."""
+    from sklearn.svm import LinearSVC
+
+    learnt = [i for i, own in enumerate(task.labels) if own is not None]
+    labels = [own for own in task.labels if own is not None]
+    rows = matrix if len(learnt) == matrix.shape[0] else matrix[learnt]
+    rows = rows.astype(np.float64)  # as liblinear reads
+    names = sorted({name for own in labels for name in own})
+    weights = np.zeros((matrix.shape[1], len(names)), dtype=np.float16)
+    bias = np.zeros(len(names), dtype=np.float32)
+    for i, name in enumerate(names):
+        target = np.fromiter((name in own for own in labels), dtype=np.int8)
+        share = len(labels) / (len(names) * int(target.sum()))
+        machine = LinearSVC(
+            C=task.cost,
+            tol=TOLERANCE,
+            random_state=seed,
+            class_weight={0: 1, 1: share},
+        ).fit(rows, target)
+        weights[:, i] = machine.coef_[0]
+        bias[i] = machine.intercept_[0]
+    return names, weights, bias

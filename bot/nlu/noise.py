@@ -8,7 +8,7 @@ optimistic estimate. The spoken forms stand in ``lexicon/<language>/colloquial.y
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from random import Random
 from typing import Final
@@ -98,15 +98,9 @@ def noisy(text: str, language: str, draw: Random) -> str:
     return fold(changed) if dotless else changed
 
 
-def noisy_copies(
-    texts: Sequence[str], labels: Sequence[str], times: int, seed: int
-) -> tuple[list[str], list[str]]:
-    """Return ``times`` noisy copies of each text, and their labels, for training."""
+def noisy_copies(texts: Sequence[str], times: int, seed: int) -> Iterator[str]:
+    """Yield noisy copies of all texts, in order, ``times`` over, for training."""
     draw = Random(seed)
-    languages = [identify(text).language for text in texts]
-    copies = [
-        noisy(text, language, draw)
-        for _ in range(times)
-        for text, language in zip(texts, languages, strict=True)
-    ]
-    return copies, list(labels) * times
+    for _ in range(times):
+        for text in texts:
+            yield noisy(text, identify(text).language, draw)

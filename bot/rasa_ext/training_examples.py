@@ -23,6 +23,8 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class TrainingExample(Message):
     """A training example that is only read: copying it gives itself."""
 
+    _cached_fingerprint: str | None
+
     def __deepcopy__(self, memo: dict[int, Any]) -> TrainingExample:
         return self
 
@@ -36,7 +38,7 @@ class TrainingExample(Message):
         if self._cached_fingerprint is None:
             held = repr((self.data, self.features)).encode()
             self._cached_fingerprint = blake2b(held, digest_size=16).hexdigest()
-        return str(self._cached_fingerprint)
+        return self._cached_fingerprint
 
 
 def read_examples(path: Path) -> list[TrainingExample] | None:

@@ -9,9 +9,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components import extractors
-from bot.nlu.components.intent_classifier import IntentClassifier, label_of
+from bot.nlu.components.intent_classifier import IntentClassifier
 from bot.nlu.components.language import LanguageExtractor
-from bot.nlu.components.theme_extractor import ThemeExtractor, lessons
+from bot.nlu.components.lessons import label_of, theme_lessons
+from bot.nlu.components.theme_extractor import ThemeExtractor
 
 
 def example(text, intent, **about):
@@ -43,10 +44,6 @@ TRAINING = TrainingData(
 def process(component, text, **data):
     (message,) = component.process([Message(data={"text": text, **data})])
     return message
-
-
-def make(kind, **config):
-    return kind.create(kind.get_default_config() | config, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -91,18 +88,38 @@ def storage(tmp_path):
     return LocalModelStorage.create(tmp_path)
 
 
-@pytest.mark.parametrize("kind", [IntentClassifier, ThemeExtractor])
-def test_a_trained_component_is_loaded_from_its_storage(kind, storage):
+def test_a_trained_classifier_is_loaded_from_its_storage(storage):
     resource = Resource("it")
-    config = kind.get_default_config()
-    trained = kind.create(config, storage, resource, SimpleNamespace())
+    config = IntentClassifier.get_default_config()
+    trained = IntentClassifier.create(config, storage, resource, SimpleNamespace())
     assert trained.train(TRAINING) == resource
-    loaded = kind.load(config, storage, resource, SimpleNamespace())
+    loaded = IntentClassifier.load(config, storage, resource, SimpleNamespace())
     for text in ("moi", "velkaa on", "soitin mutta ei vastattu"):
-        given = {"intent": {"name": "find_support"}}
-        one, two = (process(c, text, **given) for c in (trained, loaded))
+        one, two = (process(c, text) for c in (trained, loaded))
         assert one.get("intent")["name"] == two.get("intent")["name"]
-        assert one.get("entities") == two.get("entities")
+        assert one.get("theme_values") == pytest.approx(
+            two.get("theme_values"), abs=0.01
+        )
+
+
+def test_nothing_to_learn_is_no_error(storage):
+    config = IntentClassifier.get_default_config()
+    asked = (config, storage, Resource("it"), SimpleNamespace())
+    IntentClassifier.create(*asked).train(TrainingData())
+    assert process(IntentClassifier.load(*asked), "moi").get("intent") is None
+
+
+def test_the_classifier_learns_the_themes_for_the_extractor(storage):
+    config = IntentClassifier.get_default_config()
+    classifier = IntentClassifier.create(config, storage, Resource("it"), None)
+    classifier.train(TRAINING)
+    message = process(classifier, "vuokra rästissä eikä varaa maksaa vuokraa")
+    values = message.get("theme_values")
+    assert set(values) == {"housing", "job", "money"}
+    assert values["housing"] > values["job"]
+    assert "theme_values" not in message.as_dict(only_output_properties=True)
+    ThemeExtractor.create({}, None, None, None).process([message])
+    assert "housing" in [e["value"] for e in message.get("entities")]
 
 
 def test_the_classifier_sets_intent_ranking_and_detail(storage):
@@ -120,8 +137,8 @@ def test_the_classifier_sets_intent_ranking_and_detail(storage):
     assert process(classifier, "turku").get("intent")["confidence"] == 1.0
 
 
-def test_themes_follow_the_classifiers_intent(storage):
-    extractor = make(ThemeExtractor)
+def test_themes_follow_the_classifiers_intent():
+    extractor = ThemeExtractor.create({}, None, None, None)
     needy = process(extractor, "rahat loppu", intent={"name": "find_support"})
     assert [e["value"] for e in needy.get("entities")] == ["money"]
     curious = process(extractor, "rahat loppu", intent={"name": "ask_roles"})
@@ -129,8 +146,12 @@ def test_themes_follow_the_classifiers_intent(storage):
 
 
 def test_lessons_leave_out_examples_whose_themes_are_unknown():
-    known = dict(lessons(TRAINING))
+    examples = TRAINING.training_examples
+    texts = [m.get("text") for m in examples]
+    known = dict(zip(texts, theme_lessons(examples), strict=True))
     assert known["velkaa"] == {"money"}
     assert known["töitä"] == {"job"}
     assert known["vuokra maksamatta"] == {"housing", "money"}
-    assert "jotain muuta" not in known
+    assert known["jotain muuta"] is None
+    needless = [known[text] for text in ("moi", "hei", "hello", "tjena")]
+    assert needless == [None, None, set(), None]

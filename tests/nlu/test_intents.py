@@ -5,7 +5,7 @@ import pytest
 
 from bot.nlu import intents
 from bot.nlu.features import blocks, knowledge, stem
-from bot.nlu.linear import LinearModel
+from bot.nlu.linear import LinearModel, Task
 from bot.nlu.plain import plain_intent
 
 EXAMPLES = [
@@ -35,7 +35,11 @@ def model():
 
 def train():
     counted = [blocks(text) for text, _ in EXAMPLES]
-    return LinearModel.fit(counted, [{name} for _, name in EXAMPLES], 1.0, 20)
+    return LinearModel.fit(counted, [Task([{name} for _, name in EXAMPLES], 1.0)], 20)
+
+
+def predict(model, text, threshold):
+    return intents.predict(model.scores(blocks(text)), text, threshold)
 
 
 @pytest.mark.parametrize(
@@ -49,21 +53,21 @@ def train():
     ],
 )
 def test_gives_the_intent_and_the_detail(model, text, intent, detail):
-    found = intents.predict(model, text, -1.0)
+    found = predict(model, text, -1.0)
     assert (found.intent, found.detail) == (intent, detail)
     assert found.ranking[0] == (intent, found.confidence)
     assert sum(share for _, share in found.ranking) == pytest.approx(1)
 
 
 def test_what_is_near_nothing_is_out_of_scope(model):
-    found = intents.predict(model, "zzz qqq", 1.0)
+    found = predict(model, "zzz qqq", 1.0)
     assert (found.intent, found.detail) == ("out_of_scope", None)
     assert found.ranking[0][0] == "out_of_scope"
 
 
 def test_a_refused_theme_speaks_against_its_intent(model):
     assert intents.refused_intents("en halua kouluun vaan töihin") == {"find_training"}
-    found = intents.predict(model, "en halua opiskella, haluan töihin", -2.0)
+    found = predict(model, "en halua opiskella, haluan töihin", -2.0)
     assert found.intent == "find_job"
 
 
@@ -85,10 +89,24 @@ def test_a_saved_model_answers_the_same(model, tmp_path):
 def test_a_text_may_have_several_labels():
     counted = [blocks(text) for text in ("koti ja raha", "raha", "koti", "moi")]
     labels = [{"housing", "money"}, {"money"}, {"housing"}, set()]
-    model = LinearModel.fit(counted, labels, 1.0, 20)
+    model = LinearModel.fit(counted, [Task(labels, 1.0)], 20)
     assert model.labels == ["housing", "money"]
     assert all(value > 0 for value in model.scores(counted[0]).values())
     assert all(value < 0 for value in model.scores(counted[3]).values())
+
+
+def test_tasks_share_the_features_but_not_the_texts():
+    counted = [blocks(text) for text in ("koti ja raha", "raha", "koti", "moi")]
+    tasks = [
+        Task([{"need"}, {"need"}, {"need"}, {"greet"}], 1.0),
+        Task([None, {"money"}, {"housing"}, set()], 1.0),
+    ]
+    model = LinearModel.fit(counted, tasks, 20)
+    assert model.labels == ["greet", "need", "housing", "money"]
+    alone = LinearModel.fit(counted, tasks[:1], 20)
+    assert np.array_equal(model.weights[:, :2], alone.weights)
+    both = model.scores(counted[0])
+    assert abs(both["housing"] - both["money"]) < 0.1 < both["need"] - both["greet"]
 
 
 def test_features_know_what_the_word_lists_know():

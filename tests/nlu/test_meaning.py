@@ -62,12 +62,12 @@ def test_rare_labels_have_planes_too():
     assert decided.argmax(axis=1).tolist() == [0, 1, 2]
 
 
-def test_noisy_copies_are_the_same_for_a_seed_and_keep_their_labels():
+def test_noisy_copies_are_the_same_for_a_seed():
     texts = ["minä tarvitsen asunnon Jyväskylässä nyt heti"] * 20
-    copies, labels = noisy_copies(texts, ["x"] * 20, 2, 5)
-    assert (copies, labels) == noisy_copies(texts, ["x"] * 20, 2, 5)
-    assert copies != noisy_copies(texts, ["x"] * 20, 2, 6)[0]
-    assert labels == ["x"] * 40
+    copies = list(noisy_copies(texts, 2, 5))
+    assert copies == list(noisy_copies(texts, 2, 5))
+    assert copies != list(noisy_copies(texts, 2, 6))
+    assert len(copies) == 40
     assert len(set(copies)) > 20
     assert any("tarviin" in copy for copy in copies)
     assert any("ä" not in copy for copy in copies)

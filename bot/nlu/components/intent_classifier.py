@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any, Final, Self
 
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, METADATA, TEXT
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.components.base import TrainedComponent
-from bot.nlu.embedding_cache import training_cache
-from bot.nlu.intents import (
-    CERTAIN,
-    IN_SCOPE,
-    OUT_OF_SCOPE,
-    Prediction,
-    label,
-    predict,
+from bot.nlu.components.lessons import label_of, theme_lessons
+from bot.nlu.components.prediction import (
+    THEME_VALUES,
+    plain_prediction,
+    write_prediction,
 )
+from bot.nlu.embedding_cache import training_cache
+from bot.nlu.features import blocks
+from bot.nlu.intents import predict
+from bot.nlu.linear import LinearModel, Task
 from bot.nlu.neighbours import Neighbours
 from bot.nlu.noise import noisy_copies
 from bot.nlu.plain import plain_intent
@@ -29,34 +33,10 @@ from services_db.embedding import Embedder
 
 logger = logging.getLogger(__name__)
 
-DETAIL: Final = "detail"
-RANKING: Final = "intent_ranking"
-RANKING_LENGTH: Final = 10
+MODEL: Final = "linear"
 NEIGHBOURS: Final = "neighbours"
-
-
-def label_of(message: Message) -> str:
-    """Return the class of a training example: its intent, with its detail if any."""
-    about = (message.get(METADATA) or {}).get("intent") or {}
-    return label(str(message.get(INTENT)), about.get(DETAIL))
-
-
-def write_prediction(message: Message, predicted: Prediction) -> None:
-    """Set intent, ranking and detail on ``message``, as Rasa's classifiers do."""
-    ranking = [
-        {INTENT_NAME_KEY: name, "confidence": share}
-        for name, share in predicted.ranking[:RANKING_LENGTH]
-    ]
-    message.set(INTENT, ranking[0], add_to_output=True)
-    message.set(RANKING, ranking, add_to_output=True)
-    message.set(DETAIL, predicted.detail, add_to_output=True)
-    message.set(IN_SCOPE, predicted.in_scope, add_to_output=True)
-
-
-def plain_prediction(intent: str) -> Prediction:
-    """Return the prediction of a rule: certain."""
-    sure = -CERTAIN if intent == OUT_OF_SCOPE else CERTAIN
-    return Prediction(intent, None, sure, ((intent, 1.0),))
+THEME: Final = "theme:"
+"""Begins the labels of themes beside those of intents."""
 
 
 def _embedder() -> Embedder | None:
@@ -69,29 +49,67 @@ def _embedder() -> Embedder | None:
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
 )
-class IntentClassifier(TrainedComponent):
+class IntentClassifier(GraphComponent):
     """Classifies intent and detail; see ``bot.nlu.intents`` for how.
 
     Without an embedding, at training or now, the letters and words decide alone. A
-    model trained so has no noisy copies either: it must be there soon.
+    model trained so has no noisy copies either: it must be there soon. The values of
+    the themes come from the same features, for ``ThemeExtractor``.
     """
 
-    MODEL_NAME = "intents"
-    _neighbours: Neighbours | None = None
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+        neighbours: Neighbours | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._neighbours = neighbours
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings that config.yml may change."""
-        return {"cost": 0.6, "threshold": 0.5, "seed": 20, "copies": 1}
+        return {
+            "cost": 0.6,
+            "theme_cost": 1.0,
+            "threshold": 0.5,
+            "seed": 20,
+            "copies": 1,
+        }
 
     @classmethod
-    def load(cls, *args: Any, **kwargs: Any) -> Self:
-        """Read the model and, if it has them, the neighbours."""
-        component = super().load(*args, **kwargs)
-        with component._storage.read_from(component._resource) as folder:
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Self:
+        """Make an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Self:
+        """Read what was trained: the model and, if it has them, the neighbours."""
+        model, neighbours = None, None
+        with model_storage.read_from(resource) as folder:
+            if (folder / f"{MODEL}.json").exists():
+                model = LinearModel.load(folder, MODEL)
             if (folder / f"{NEIGHBOURS}.json").exists():
-                component._neighbours = Neighbours.load(folder, NEIGHBOURS)
-        return component
+                neighbours = Neighbours.load(folder, NEIGHBOURS)
+        return cls(config, model_storage, resource, model, neighbours)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples and write the model."""
@@ -101,18 +119,38 @@ class IntentClassifier(TrainedComponent):
         embedder = _embedder()
         if embedder is None:
             logger.info("No sentence embeddings: letters and words decide alone")
-            self.learn(texts, [{name} for name in labels])
-            return self._resource
-        copies, copied = noisy_copies(
-            texts, labels, self._config["copies"], self._config["seed"]
-        )
-        self.learn([*texts, *copies], [{name} for name in [*labels, *copied]])
-        if texts:
-            vectors = training_cache(embedder).embed(texts)
-            self._neighbours = Neighbours.fit(embedder.name, vectors, labels)
-            with self._storage.write_to(self._resource) as folder:
+        with self._storage.write_to(self._resource) as folder:
+            if not texts:
+                return self._resource
+            copies = self._config["copies"] if embedder else 0
+            self._model = self._learn(texts, labels, theme_lessons(examples), copies)
+            self._model.save(folder, MODEL)
+            if embedder is not None:
+                vectors = training_cache(embedder).embed(texts)
+                self._neighbours = Neighbours.fit(embedder.name, vectors, labels)
                 self._neighbours.save(folder, NEIGHBOURS)
         return self._resource
+
+    def _learn(
+        self,
+        texts: list[str],
+        labels: list[str],
+        lessons: list[set[str] | None],
+        copies: int,
+    ) -> LinearModel:
+        """Fit the machines of labels and themes to texts and noisy copies of them."""
+        seed = self._config["seed"]
+        copied = noisy_copies(texts, copies, seed)
+        intents: list[set[str]] = [{name} for name in labels]
+        tasks = (
+            Task(intents * (1 + copies), self._config["cost"]),
+            Task(
+                [known and {THEME + theme for theme in known} for known in lessons]
+                * (1 + copies),
+                self._config["theme_cost"],
+            ),
+        )
+        return LinearModel.fit(map(blocks, chain(texts, copied)), tasks, seed)
 
     def _meaning(self, text: str) -> dict[str, float] | None:
         if self._neighbours is None:
@@ -128,12 +166,22 @@ class IntentClassifier(TrainedComponent):
             text = message.get(TEXT)
             if self._model is None or text is None:
                 continue
+            intents, themes = _apart(self._model.scores(blocks(str(text))))
+            message.set(THEME_VALUES, themes)
             plain = plain_intent(str(text))
             if plain is not None:
                 write_prediction(message, plain_prediction(plain))
                 continue
             threshold = self._config["threshold"]
             meaning = self._meaning(str(text))
-            found = predict(self._model, str(text), threshold, meaning)
-            write_prediction(message, found)
+            write_prediction(message, predict(intents, str(text), threshold, meaning))
         return messages
+
+
+def _apart(scores: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the values of the intents' labels and those of the themes."""
+    intents = {n: v for n, v in scores.items() if not n.startswith(THEME)}
+    themes = {
+        n.removeprefix(THEME): v for n, v in scores.items() if n.startswith(THEME)
+    }
+    return intents, themes
