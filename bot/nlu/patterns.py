@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from bot.nlu.words import Word, fold
 
@@ -42,6 +43,8 @@ class _Phrase:
     code: str
     rest: tuple[tuple[int, int], ...]
     """The elements after the first, and how many words may stand before each."""
+    needed: frozenset[int]
+    """The same elements: without one of them in the message there is no match."""
 
     def match(self, fitting: Sequence[frozenset[int]], first: int) -> Match | None:
         place = first
@@ -77,7 +80,8 @@ class _Index:
             elements.append((self._element(part), gap))
             gap = 0
         (first, _), *rest = elements
-        self.starting[first].append(_Phrase(code, tuple(rest)))
+        needed = frozenset(number for number, _ in rest)
+        self.starting[first].append(_Phrase(code, tuple(rest), needed))
 
     def _element(self, written: str) -> int:
         """Return the number of an element, the same for the same spelling."""
@@ -125,9 +129,11 @@ class Patterns:
         dotless = _DOTS.isdisjoint("".join(written))
         index = self._dotless if dotless else self._dotted
         fitting = [index.fitting(word) for word in written]
+        present = frozenset(chain.from_iterable(fitting))
         for i, elements in enumerate(fitting):
             for element in sorted(elements & index.starting.keys()):
                 for phrase in index.starting[element]:
-                    match = phrase.match(fitting, i)
-                    if match is not None:
-                        yield match
+                    if phrase.needed <= present:
+                        match = phrase.match(fitting, i)
+                        if match is not None:
+                            yield match

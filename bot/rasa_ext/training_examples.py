@@ -14,8 +14,12 @@ from typing import Any, Final
 import yaml
 from rasa.shared.nlu.training_data.message import Message
 
-USUAL: Final = ({"version", "nlu"}, {"intent", "metadata", "examples"})
-"""The keys of a file, and of its blocks, that are read here."""
+USUAL: Final = (
+    {"version", "nlu", "responses"},
+    {"intent", "metadata", "examples"},
+)
+"""The keys of a file, and of its blocks, that are read here; responses are no
+sentences, so they are passed over."""
 BULLET: Final = "- "
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -26,7 +26,7 @@ UNUSUAL = {
     "a response key": "nlu:\n- intent: a/b\n  examples: |\n    - c\n",
     "a list": "nlu:\n- intent: a\n  examples:\n  - text: c\n",
     "no bullet": "nlu:\n- intent: a\n  examples: |\n    b\n",
-    "responses": "nlu: []\nresponses: {utter_a: [{text: b}]}\n",
+    "rules": "rules: []\nnlu: []\n",
     "no YAML": "nlu: [",
     "a word": "nlu",
 }
@@ -57,6 +57,12 @@ def test_what_is_not_plain_is_left_to_rasa(name, tmp_path):
     path = tmp_path / "it.yml"
     path.write_text(UNUSUAL[name])
     assert read_examples(path) is None
+
+
+def test_responses_are_no_sentences(tmp_path):
+    path = tmp_path / "it.yml"
+    path.write_text("responses: {utter_a: [{text: b}]}\n")
+    assert read_examples(path) == []
 
 
 def test_what_rasa_reads_stands_beside_the_plain_sentences(tmp_path):
