@@ -18,12 +18,21 @@ EVENTS = sa.table(
     "events",
     sa.column("id", sa.Integer),
     sa.column("sender_id", sa.String),
+    sa.column("type_name", sa.String),
+    sa.column("action_name", sa.String),
     sa.column("timestamp", sa.Float),
     sa.column("data", sa.Text),
 )
 """``rasa.core.tracker_store.SQLTrackerStore.SQLEvent``."""
 
 BATCH = 500
+TURNS = 10
+"""How many turns a dialogue is continued from; no rule and no action looks further."""
+LISTEN = "action_listen"
+"""The action that ends a turn."""
+STATE = ("slot", "active_loop", "loop_interrupted", "reset_slots", "restart")
+"""Rasa's names of the events that set what outlives a turn; for slots and forms
+``action_name`` is their name."""
 
 
 def has_events(bind: Engine | sa.Connection) -> bool:
@@ -51,6 +60,23 @@ def last_at(sender_id: Any) -> sa.ScalarSelect[float]:
     """Return the query for the time of a conversation's last event."""
     query = sa.select(sa.func.max(EVENTS.c.timestamp))
     return query.where(EVENTS.c.sender_id == sender_id).scalar_subquery()
+
+
+def continue_from(event_id: Any, sender_id: str) -> sa.ColumnElement[bool]:
+    """Return the condition for the events that a dialogue is continued from.
+
+    They are those of the last ``TURNS`` turns and, of all before, the last of each
+    kind in ``STATE``: slots and forms stand as they stood, and the number of events
+    does not grow with the conversation.
+    """
+    own = EVENTS.c.sender_id == sender_id
+    listened = sa.select(EVENTS.c.id).where(own, EVENTS.c.action_name == LISTEN)
+    newest_first = listened.order_by(EVENTS.c.id.desc())
+    first = sa.func.coalesce(newest_first.offset(TURNS).limit(1).scalar_subquery(), 0)
+    state = sa.select(sa.func.max(EVENTS.c.id))
+    state = state.where(own, EVENTS.c.type_name.in_(STATE), EVENTS.c.id < first)
+    state = state.group_by(EVENTS.c.type_name, EVENTS.c.action_name)
+    return sa.or_(event_id >= first, event_id.in_(state))
 
 
 def strangers(connection: sa.Connection) -> list[str]:

@@ -81,7 +81,7 @@ def test_senders_side_by_side_never_see_each_others_words(
     assert [r for r in results if r[1] != {r[0]}] == []
 
 
-def test_a_long_conversation_grows_slower_at_most_in_proportion_and_not_big(
+def test_a_long_conversation_stays_as_fast_and_grows_not_big(
     stack: Stack, person: Person
 ) -> None:
     family = [stack.part(module) for module in PARTS]
@@ -98,7 +98,7 @@ def test_a_long_conversation_grows_slower_at_most_in_proportion_and_not_big(
     tenth = MESSAGES // 10
     first, last = (statistics.median(t) for t in (times[:tenth], times[-tenth:]))
     print(f"first tenth {first * 1000:.0f} ms, last {last * 1000:.0f} ms")
-    assert last < 10 * first, (first, last)
+    assert last < 3 * first, (first, last)
     assert after < 1.1 * before, (before, after)
     person.gets_help()
 

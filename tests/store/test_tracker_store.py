@@ -11,21 +11,32 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.rasa_ext.tracker_store import TrackerStore
-from bot.store import erase
+from bot.store import erase, events
 from bot.store.conversations import Store
+from bot.store.events import TURNS
 from bot.store.records import RETENTION_SECONDS
 
 ONE, TWO = "a" * 32, "b" * 32
 CANARY = "kanarialintu"
+SLOTS = [TextSlot(name, mappings=[{}]) for name in ("place", "age", "theme")]
+DOMAIN = Domain([], [], SLOTS, {}, [], {}, {})
 
 
 @pytest.fixture
 def trackers(store: Store, url: str) -> Iterator[TrackerStore]:
-    made = TrackerStore(Domain.empty(), url)
+    made = TrackerStore(DOMAIN, url)
     yield made
     made.engine.dispose()
 
@@ -44,8 +55,8 @@ def talk(sender: str, *words: str, at: float | None = None) -> DialogueStateTrac
 
 async def said(trackers: TrackerStore, sender: str) -> list[str | None]:
     found = await trackers.retrieve(sender)
-    events = [] if found is None else list(found.events)
-    return [e.text for e in events if isinstance(e, UserUttered)]
+    held = [] if found is None else list(found.events)
+    return [e.text for e in held if isinstance(e, UserUttered)]
 
 
 def rows(store: Store) -> int:
@@ -61,6 +72,52 @@ async def test_a_conversation_goes_on(trackers: TrackerStore) -> None:
     await trackers.save(tracker)
     assert await said(trackers, ONE) == ["hei", "etsin töitä"]
     assert await said(trackers, TWO) == []
+
+
+async def test_a_long_conversation_is_continued_from_its_last_turns_and_its_slots(
+    trackers: TrackerStore, store: Store
+) -> None:
+    """Read are a bounded number of events; kept, exported and erased are all."""
+    tracker = await trackers.get_or_create_tracker(ONE)
+    tracker.update(SessionStarted())
+    tracker.update_with_events([SlotSet("place", "Oulu"), SlotSet("age", "17")], DOMAIN)
+    read = []
+    for number in range(5 * TURNS):
+        tracker.update_with_events(
+            [
+                UserUttered(f"viesti {number}"),
+                SlotSet("theme", f"teema {number}"),
+                *([SlotSet("age", None)] if number == 3 else []),
+                *([ActiveLoop("a_form")] if number == 4 else []),
+                BotUttered("kyllä"),
+                ActionExecuted("action_listen"),
+            ],
+            DOMAIN,
+        )
+        await trackers.save(tracker)
+        await trackers.save(tracker)  # nothing is new: nothing is written
+        found = await trackers.retrieve(ONE)
+        assert found is not None
+        tracker = found
+        read.append(len(tracker.events))
+        assert tracker.get_slot("place") == "Oulu"
+        assert tracker.get_slot("age") == ("17" if number < 3 else None)
+        assert tracker.get_slot("theme") == f"teema {number}"
+        assert (tracker.active_loop_name == "a_form") is (number >= 4)
+    assert len(set(read[2 * TURNS :])) == 1
+    assert read[-1] <= 4 * TURNS + len(DOMAIN.slots) + 2
+    assert await said(trackers, ONE) == [
+        f"viesti {number}" for number in range(4 * TURNS, 5 * TURNS)
+    ]
+
+    whole = await trackers.retrieve_full_tracker(ONE)
+    assert whole is not None
+    words = [event.text for event in whole.events if isinstance(event, UserUttered)]
+    assert words == [f"viesti {number}" for number in range(5 * TURNS)]
+    with store.engine.connect() as connection:
+        assert len(events.of(connection, ONE)) == len(whole.events)
+    erase.delete_conversation(store.engine, ONE)
+    assert rows(store) == 0
 
 
 async def test_a_turn_under_way_writes_nothing_after_the_deletion(
