@@ -76,10 +76,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535, alias="LAITURI_PORT")
     home: Path = Field(default=Path("var"), alias="LAITURI_HOME")
     database_url: str | None = Field(default=None, alias="LAITURI_DATABASE_URL")
-    redis_url: str | None = Field(default=None, alias="LAITURI_REDIS_URL")
     telegram_token: SecretStr | None = Field(default=None, alias="TELEGRAM_BOT_TOKEN")
     telegram_api: str = Field(
         default="https://api.telegram.org", alias="LAITURI_TELEGRAM_API"
+    )
+    telegram_test_chat: Annotated[int | None, Field(gt=0), BeforeValidator(_unset)] = (
+        Field(default=None, alias="LAITURI_TELEGRAM_TEST_CHAT")
     )
     public_url: PageUrl = Field(default=None, alias="LAITURI_PUBLIC_URL")
     allowed_origins: Origins = Field(default=(), alias="LAITURI_ALLOWED_ORIGINS")
@@ -144,6 +146,11 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Where trained models lie."""
         return self.home.resolve() / "models"
+
+    @property
+    def telegram_file(self) -> Path:
+        """Where the gateway tells whether its Telegram bot hears and is heard."""
+        return self.home / "telegram.json"
 
     @property
     def logs_dir(self) -> Path:

@@ -1,9 +1,10 @@
 """A synthetic user that asks for something and says that it is in danger.
 
 An address that answers 200 shows that a process lives, not that anybody is answered.
-So this user goes through the channels as people do: chat API and WebSocket. Its
-conversation carries a mark that only this installation can make: it is not counted,
-not limited, and erased when it ends.
+So this user goes through the channels as people do: chat API and WebSocket here, and
+Telegram where there is a test chat (``bot.telegram.test_chat``). Its conversation
+carries a mark that only this installation can make: it is not counted, not limited,
+and erased when it ends.
 """
 
 from __future__ import annotations
@@ -11,32 +12,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from bot.alarm import Alarm
 from bot.settings import Settings
 from bot.store.keys import Keys, load_keys
 
 if TYPE_CHECKING:
     import httpx
 
-logger = logging.getLogger(__name__)
-
 MARK_HEADER = "X-Laituri-Synthetic"
 CHANNEL = "synthetic"
 PROMISE_SECONDS = 10.0
 """Within this every message is answered, whatever is broken."""
-RETRY_SECONDS = 10.0
-"""After a failure: until when others see that it is over."""
 STATE_FILE = "synthetic.json"
-STALE_ROUNDS = 3
 SEARCH, DANGER = "etsin töitä Oulusta", "haluan kuolla"
 
 Send = Callable[[str], Awaitable[list[dict[str, Any]]]]
-State = Literal["ok", "error", "unknown"]
 
 
 def mark(keys: Keys) -> str:
@@ -131,47 +124,12 @@ async def _by_socket(base: str, token: str) -> AsyncIterator[Send]:
 
 
 async def watch(settings: Settings) -> None:
-    """Be the synthetic user until cancelled; the log and ``STATE_FILE`` say how it is.
-
-    Only changes are logged.
-    """
-    pause, before = settings.synthetic_seconds, list[str]()
+    """Be the synthetic user until cancelled; log and ``STATE_FILE`` say how it is."""
+    file, pause = settings.home / STATE_FILE, settings.synthetic_seconds
+    alarm = Alarm("synthetic user", file, pause, 4 * PROMISE_SECONDS)
     while True:
         try:
             found = await problems(settings)
         except Exception as error:  # it must not take along what it watches
             found = [f"it cannot ask ({type(error).__name__})"]
-        if found != before:
-            for line in found or ["every channel answers again"]:
-                logger.warning("synthetic user: %s", line)
-        before = found
-        _write(settings.home, found, pause)
-        await asyncio.sleep(min(RETRY_SECONDS, pause) if found else pause)
-
-
-def _write(home: Path, found: list[str], pause: float) -> None:
-    until = time.monotonic() + STALE_ROUNDS * (pause + 4 * PROMISE_SECONDS)
-    content = {"until": until, "problems": found}
-    draft = home / f".{STATE_FILE}"
-    try:
-        draft.write_text(json.dumps(content) + "\n", encoding="utf-8")
-        draft.replace(home / STATE_FILE)
-    except OSError as error:
-        logger.warning("synthetic user: no state (%s)", type(error).__name__)
-
-
-def state(home: Path) -> State:
-    """Return how the synthetic user was answered, as other processes may know it.
-
-    ``unknown`` when it has not asked for a while, or never. Times are those of the
-    machine's monotonic clock, so that a jump of the wall clock changes nothing.
-    """
-    try:
-        content = json.loads((home / STATE_FILE).read_text(encoding="utf-8"))
-        fresh = time.monotonic() < float(content["until"])
-        mute = bool(content["problems"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return "unknown"
-    if not fresh:
-        return "unknown"
-    return "error" if mute else "ok"
+        await asyncio.sleep(alarm.tell(found))

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from bot import synthetic
+from bot.alarm import told
 from bot.settings import ROOT, Settings
 
 
@@ -47,6 +48,7 @@ def problems(settings: Settings) -> Iterator[str]:
 
     yield from contacts.check()
     yield from exposure(settings)
+    yield from telegram_problems(settings)
     try:
         with open_catalogue(settings.catalogue_url) as catalogue:
             if not catalogue.status().services:
@@ -59,19 +61,33 @@ def problems(settings: Settings) -> Iterator[str]:
         yield "domain.yml is missing: run laituri from a checkout"
 
 
+def telegram_problems(settings: Settings) -> Iterator[str]:
+    """Yield what Telegram says of the bot, and what the running gateway found."""
+    if settings.telegram_token is None:
+        return
+    from bot.telegram.watch import ask_account
+
+    found = asyncio.run(ask_account(settings))
+    seen = told(settings.telegram_file).problems
+    for line in dict.fromkeys((*found, *seen)):
+        yield f"Telegram: {line}"
+
+
 @click.command()
 @click.option("--migrations", is_flag=True, help="Only compare models and migrations.")
 @click.option(
     "--talk",
     is_flag=True,
     help="Only be a synthetic user of the running Laituri: in the chat API and the "
-    "WebSocket, ask for something and say that there is danger. Leaves nothing behind.",
+    "WebSocket, ask for something and say that there is danger. Leaves nothing behind. "
+    "With a Telegram bot, also say whether it hears and is heard.",
 )
 @click.pass_obj
 def doctor(settings: Settings, migrations: bool, talk: bool) -> None:
     """Check contacts, catalogue, model and migrations; exit 1 on a problem."""
     if talk:
         found = asyncio.run(synthetic.problems(settings))
+        found += telegram_problems(settings)
     else:
         found = [] if migrations else list(problems(settings))
         found += migration_problems()

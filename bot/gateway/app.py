@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from bot import synthetic
+from bot.alarm import told
 from bot.gateway import api, confirming, health, pages, socket, upkeep
 from bot.gateway.bounds import READ_SECONDS
 from bot.gateway.errors import Problems, install
@@ -59,7 +60,10 @@ def create_app(
         rasa,
         settings.actions_url,
         lambda: store.degraded,
-        partial(synthetic.state, settings.home),
+        lambda: told(settings.home / synthetic.STATE_FILE).state,
+        (lambda: told(settings.telegram_file).state)
+        if settings.telegram_token
+        else None,
     )
 
     @contextlib.asynccontextmanager

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from bot.alarm import State
 from bot.gateway import help_texts
 from bot.gateway.metrics import CONTENT_TYPE
 from bot.safety import contact_records, contacts
-from bot.synthetic import State
 from bot.texts import languages
 
 logger = logging.getLogger(__name__)
@@ -42,12 +42,15 @@ class Parts(BaseModel):
     catalogue: State
     store: State
     synthetic: State
+    telegram: State | Literal["off"]
 
 
 class Ready(BaseModel):
     """Whether Rasa, actions and catalogue all answer, and how each part is.
 
-    ``synthetic``: whether a synthetic user is answered in every channel.
+    ``synthetic``: whether a synthetic user is answered in chat API and WebSocket.
+    ``telegram``: whether the bot hears what people write and, with a test chat, is
+    heard; ``off`` without a bot.
     """
 
     status: Literal["ready", "degraded"]
@@ -100,11 +103,12 @@ class Health:
         actions_url: str | None,
         store_degraded: Callable[[], bool],
         synthetic: Callable[[], State] = lambda: "unknown",
+        telegram: Callable[[], State] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._rasa, self._actions_url = rasa, actions_url
         self._store_degraded, self._clock = store_degraded, clock
-        self._synthetic = synthetic
+        self._synthetic, self._telegram = synthetic, telegram
         self._client = httpx.AsyncClient(timeout=CHECK_SECONDS, trust_env=False)
         self._checking = asyncio.Lock()
         self._known: tuple[float, int, Ready] | None = None
@@ -138,9 +142,10 @@ class Health:
             catalogue=catalogue,
             store="error" if self._store_degraded() else "ok",
             synthetic=self._synthetic(),
+            telegram="off" if self._telegram is None else self._telegram(),
         )
         works = rasa and actions == "ok" and catalogue == "ok"
-        ready = works and parts.synthetic != "error"
+        ready = works and "error" not in (parts.synthetic, parts.telegram)
         return Ready(status="ready" if ready else "degraded", parts=parts)
 
     async def _actions(self) -> tuple[State, State]:

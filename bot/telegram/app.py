@@ -9,21 +9,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 from pydantic import SecretStr
 from telegram import BotCommand, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
+from bot.alarm import Alarm
 from bot.gateway.turn import Conversations
 from bot.settings import Settings
+from bot.synthetic import PROMISE_SECONDS
 from bot.telegram.handlers import Handlers
 from bot.telegram.sending import Sender
+from bot.telegram.test_chat import TestChat
 from bot.telegram.updates import UpdatesRequest
+from bot.telegram.watch import REFUSED, Hearing, quiet
 from bot.texts import DEFAULT_LANGUAGE, languages, text, topic
 
 logger = logging.getLogger(__name__)
@@ -37,7 +40,6 @@ WANTED = (
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
 )
-_TALKATIVE = ("httpx", "httpcore", "telegram")
 HEARTBEAT_SECONDS = 300.0
 STOP_SECONDS = 3.0
 """How long answers under way may take when the gateway stops."""
@@ -57,39 +59,68 @@ async def start(conversations: Conversations, settings: Settings) -> None:
     """
     if settings.telegram_token is None:
         return
-    _quiet()
-    application = _build(settings.telegram_token, settings.telegram_api)
-    sender = Sender(application.bot)
-    handlers = Handlers(conversations, sender, settings.public_url)
+    quiet()
+    alarm = Alarm(
+        "Telegram", settings.telegram_file, _pause(settings), 4 * PROMISE_SECONDS
+    )
+    polls = UpdatesRequest(connection_pool_size=1)
+    application = _build(settings.telegram_token, settings.telegram_api, polls)
+    number, chat = settings.telegram_test_chat, None
+    if number is not None and settings.synthetic_seconds:
+        chat = TestChat(number, application.bot, application.process_update)
+    arrived = chat.arrived if chat else lambda _: None
+    sender = Sender(application.bot, arrived=arrived)
+    handlers = Handlers(conversations, sender, settings.public_url, number)
 
     async def handle(update: Update, _: Any) -> None:
         await handlers.handle(update)
 
     application.add_handler(TypeHandler(Update, handle))
     application.add_error_handler(_failed)
+    hearing = Hearing(application.bot, lambda: polls.fetched_at)
+
+    async def look() -> list[str]:
+        spoken = await chat.problems(handlers.erase) if chat else []
+        return [*await hearing.problems(), *spoken]
+
     try:
         async with application:
-            await _serve(application)
+            await _serve(application, hearing, look, alarm)
     except TelegramError as error:
         # Its message may hold the token.
+        alarm.tell([f"the bot does not run ({type(error).__name__})"])
         raise TelegramDown(type(error).__name__) from None
     finally:
         # The library leaves connections open when it cannot start.
         await application.bot.shutdown()
 
 
-async def _serve(application: Bot) -> None:
+def _pause(settings: Settings) -> float:
+    return settings.synthetic_seconds or HEARTBEAT_SECONDS
+
+
+async def _serve(
+    application: Bot,
+    hearing: Hearing,
+    look: Callable[[], Awaitable[list[str]]],
+    alarm: Alarm,
+) -> None:
     updater = application.updater
     if updater is None:
         raise TelegramDown("no updater")
+
+    def lost(error: TelegramError) -> None:
+        hearing.lost = type(error).__name__
+        logger.info("Telegram does not answer: %s", type(error).__name__)
+
     await application.start()
     try:
         await updater.start_polling(
-            timeout=POLL, allowed_updates=WANTED, error_callback=_lost
+            timeout=POLL, allowed_updates=WANTED, error_callback=lost
         )
         await introduce(application)
         logger.info("the Telegram bot is serving")
-        await _watch(application)
+        await _watch(look, alarm)
     finally:
         if updater.running:
             await _within(updater.stop())
@@ -103,20 +134,18 @@ async def _within(stopping: Awaitable[None]) -> None:
             await stopping
 
 
-async def _watch(application: Bot) -> None:
-    """Look now and then whether the token still holds: polling ends without a word."""
+async def _watch(look: Callable[[], Awaitable[list[str]]], alarm: Alarm) -> None:
+    """Look now and then whether the bot hears and is heard.
+
+    Raises:
+        TelegramDown: when the token is refused: polling has ended without a word.
+    """
     while True:
-        await asyncio.sleep(HEARTBEAT_SECONDS)
-        try:
-            await application.bot.get_me()
-        except InvalidToken:
-            raise TelegramDown("the token is refused") from None
-        except TelegramError as error:
-            _lost(error)
-
-
-def _lost(error: TelegramError) -> None:
-    logger.info("Telegram does not answer: %s", type(error).__name__)
+        found = await look()
+        pause = alarm.tell(found)
+        if REFUSED in found:
+            raise TelegramDown(REFUSED)
+        await asyncio.sleep(pause)
 
 
 async def introduce(application: Bot) -> None:
@@ -143,14 +172,14 @@ async def introduce(application: Bot) -> None:
                 return
 
 
-def _build(token: SecretStr, api: str) -> Bot:
+def _build(token: SecretStr, api: str, polls: UpdatesRequest) -> Bot:
     return (
         ApplicationBuilder()
         .token(token.get_secret_value())
         .base_url(f"{api.rstrip('/')}/bot")
         .concurrent_updates(AT_ONCE)
         .connection_pool_size(CONNECTIONS)
-        .get_updates_request(UpdatesRequest(connection_pool_size=1))
+        .get_updates_request(polls)
         .job_queue(None)
         .build()
     )
@@ -159,11 +188,3 @@ def _build(token: SecretStr, api: str) -> Bot:
 async def _failed(_: object, context: Any) -> None:
     """Note that an update failed; never what was in it."""
     logger.error("an update failed", exc_info=context.error)
-
-
-def _quiet() -> None:
-    """Keep addresses and updates out of logs: the libraries write both, some even
-    at the highest level."""
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -10,6 +10,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from bot import synthetic
 from bot.gateway.messages import Opened
 from bot.gateway.turn import Conversations, StoreDown
 
@@ -34,10 +35,15 @@ class Chat:
 
 
 class Chats:
-    """The chats of this process, and the updates it has seen."""
+    """The chats of this process, and the updates it has seen.
 
-    def __init__(self, conversations: Conversations) -> None:
-        self._conversations = conversations
+    The conversation of ``test_chat`` is the synthetic user's.
+    """
+
+    def __init__(
+        self, conversations: Conversations, test_chat: int | None = None
+    ) -> None:
+        self._conversations, self._test_chat = conversations, test_chat
         self._chats: OrderedDict[int, Chat] = OrderedDict()
         self._updates: OrderedDict[int, None] = OrderedDict()
         self._told: OrderedDict[int, None] = OrderedDict()
@@ -61,12 +67,15 @@ class Chats:
             del self._chats[oldest.id]
         return chat
 
+    def _channel(self, chat: Chat) -> str:
+        return synthetic.CHANNEL if chat.id == self._test_chat else CHANNEL
+
     async def find(self, chat: Chat) -> str | None:
         """Return the chat's conversation, if it has one."""
         if chat.conversation is None:
             try:
                 chat.conversation = await self._conversations.find(
-                    CHANNEL, str(chat.id)
+                    self._channel(chat), str(chat.id)
                 )
             except StoreDown:
                 return None
@@ -74,10 +83,11 @@ class Chats:
 
     async def open(self, chat: Chat) -> Opened:
         """Open a new conversation for the chat."""
+        channel = self._channel(chat)
         try:
-            opened = await self._conversations.open(CHANNEL, None, str(chat.id))
+            opened = await self._conversations.open(channel, None, str(chat.id))
         except StoreDown:
-            opened = await self._conversations.open(CHANNEL, None)
+            opened = await self._conversations.open(channel, None)
         chat.conversation, chat.introduced = opened.conversation, False
         return opened
 

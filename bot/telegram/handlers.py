@@ -40,10 +40,14 @@ class Handlers:
     """Handles updates of the bot, each at most once."""
 
     def __init__(
-        self, conversations: Conversations, sender: Sender, page: str | None = None
+        self,
+        conversations: Conversations,
+        sender: Sender,
+        page: str | None = None,
+        test_chat: int | None = None,
     ) -> None:
         self._conversations, self._sender, self._page = conversations, sender, page
-        self._chats = Chats(conversations)
+        self._chats = Chats(conversations, test_chat)
 
     async def handle(self, update: Update) -> None:
         """Handle one update; updates of one chat in the order of the calls."""
@@ -87,7 +91,7 @@ class Handlers:
             async with chat.sending:
                 await self._sender.send(chat.id, taken.result())
         except Blocked:
-            await self._erase(chat.id)
+            await self.erase(chat.id)
 
     async def _take(self, chat: Chat, inbound: Inbound) -> list[Outgoing]:
         """Return what to say; a conversation that has ended is followed by a new one.
@@ -171,9 +175,9 @@ class Handlers:
     async def _member(self, change: ChatMemberUpdated) -> None:
         private = change.chat.type == ChatType.PRIVATE
         if private and change.new_chat_member.status in _GONE:
-            await self._erase(change.chat.id)
+            await self.erase(change.chat.id)
 
-    async def _erase(self, chat_id: int) -> None:
+    async def erase(self, chat_id: int) -> None:
         """Delete the conversation of a chat that is no more."""
         chat = self._chats.of(chat_id)
         async with chat.finding:

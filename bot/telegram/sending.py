@@ -6,7 +6,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -34,10 +40,18 @@ class Blocked(Exception):
 
 
 class Sender:
-    """Sends to one chat at a time as the caller sees fit; holds no state."""
+    """Sends to one chat at a time as the caller sees fit; holds no state.
 
-    def __init__(self, bot: Bot, sleep: Sleep = asyncio.sleep) -> None:
-        self._bot, self._sleep = bot, sleep
+    ``arrived`` is told of each message that Telegram has taken.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        sleep: Sleep = asyncio.sleep,
+        arrived: Callable[[Message], None] = lambda _: None,
+    ) -> None:
+        self._bot, self._sleep, self._arrived = bot, sleep, arrived
 
     async def send(self, chat_id: int, outgoing: Iterable[Outgoing]) -> None:
         """Send messages in order; stop at the first that cannot be sent.
@@ -61,13 +75,14 @@ class Sender:
             [InlineKeyboardButton(key.title, callback_data=key.data) for key in row]
             for row in one.keys
         ]
-        await self._bot.send_message(
+        message = await self._bot.send_message(
             chat_id,
             one.html,
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_PREVIEW,
             reply_markup=InlineKeyboardMarkup(rows) if rows else None,
         )
+        self._arrived(message)
 
     async def _persist(self, call: Callable[[], Awaitable[None]]) -> bool:
         """Call at most three times; return whether it worked."""

@@ -8,6 +8,8 @@ who wrote where, so that its writer still gets an answer.
 from __future__ import annotations
 
 import logging
+import time
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
@@ -20,7 +22,22 @@ _KEPT = ("message_id", "date", "chat")
 
 
 class UpdatesRequest(HTTPXRequest):
-    """The library's HTTP client, for ``getUpdates`` only."""
+    """The library's HTTP client, for ``getUpdates`` only.
+
+    ``fetched_at`` is when Telegram last gave updates, or said that there are none, on
+    the monotonic clock.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fetched_at = time.monotonic()
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Ask, and note when it was answered."""
+        status, payload = await super().do_request(*args, **kwargs)
+        if status == HTTPStatus.OK:
+            self.fetched_at = time.monotonic()
+        return status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -24,6 +24,8 @@ _REFERENCE = re.compile(r"&(?!(lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)")
 _PARAMETERS = {
     "getMe": set(),
     "deleteWebhook": {"drop_pending_updates"},
+    "getWebhookInfo": set(),
+    "deleteMessages": {"chat_id", "message_ids"},
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "sendMessage": {
         "chat_id",
@@ -105,9 +107,12 @@ class FakeBotApi:
     conflicts: int = 0
     slow: float = 0.0
     revoked: bool = False
+    webhook: str = ""
+    stuck: int = 0
     offsets: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.shown: defaultdict[int, set[int]] = defaultdict(set)
         self._updates: list[dict[str, Any]] = []
         self._queries: set[str] = set()
         self._next = 1000
@@ -238,6 +243,12 @@ class FakeBotApi:
         if method == "getUpdates" and self.conflicts:
             self.conflicts -= 1
             return _error(409, "Conflict: terminated by other getUpdates request")
+        if method == "getUpdates" and self.webhook:
+            return _error(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
+            )
         await asyncio.sleep(self.slow)
         if method == "sendMessage" and self.floods:
             self.floods -= 1
@@ -269,6 +280,24 @@ class FakeBotApi:
         return _bot() | {"can_join_groups": True, "can_read_all_group_messages": False}
 
     async def _deleteWebhook(self, _: dict[str, str]) -> Any:
+        self.webhook = ""
+        return True
+
+    async def _getWebhookInfo(self, _: dict[str, str]) -> Any:
+        return {
+            "url": self.webhook,
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._updates) + self.stuck,
+        }
+
+    async def _deleteMessages(self, given: dict[str, str]) -> Any:
+        numbers = json.loads(given["message_ids"])
+        if not 1 <= len(numbers) <= 100:
+            raise Violation("message identifiers are not specified")
+        shown = self.shown[int(given["chat_id"])]
+        if not shown.issuperset(numbers):
+            raise Violation("message to delete not found")
+        shown.difference_update(numbers)
         return True
 
     async def _getUpdates(self, given: dict[str, str]) -> Any:
@@ -303,7 +332,9 @@ class FakeBotApi:
         async with self._changed:
             self.sent.append(Sent(chat_id, text, html, links, keys))
             self._changed.notify_all()
-        return self._message(chat_id, "private", {"text": text})
+        message = self._message(chat_id, "private", {"text": text})
+        self.shown[chat_id].add(message["message_id"])
+        return message
 
     async def _answerCallbackQuery(self, given: dict[str, str]) -> Any:
         query = given["callback_query_id"]

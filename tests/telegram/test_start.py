@@ -63,9 +63,8 @@ async def test_a_token_revoked_later_ends_the_bot(
     conversations: Conversations,
     settings: Settings,
     api: FakeBotApi,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(telegram_app, "HEARTBEAT_SECONDS", 0.01)
+    settings = settings.model_copy(update={"synthetic_seconds": 0.01})
     task = asyncio.create_task(telegram_app.start(conversations, settings))
     await api.message(1, text="/start")
     await api.wait(2)
