@@ -2,7 +2,7 @@
 LAITURI := .venv/bin/laituri
 PYTHON := .venv/bin/python
 
-.PHONY: help install run test soak check audit dev format lock clean
+.PHONY: help install run test soak check audit sbom dev format lock clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ check: dev ## Format, lint, types, import rules, migrations; no tests
 audit: dev ## Ask for known vulnerabilities in all that is locked; fails when it cannot tell
 	@scripts/audit.sh
 
+sbom: dev ## Write var/sbom.cdx.json: what is locked, in CycloneDX's format
+	@scripts/sbom.sh var/sbom.cdx.json
+	@echo var/sbom.cdx.json
+
 format: dev ## Format the code
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
@@ -45,7 +49,7 @@ lock: ## Lock the requirements anew, with hashes
 	@uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
 		--no-annotate --quiet --python-version 3.11 -c requirements.txt \
 		--output-file requirements-dev.txt
-	@echo pip-audit | uv --no-config pip compile - --universal --generate-hashes --no-header \
+	@printf 'pip-audit\ncyclonedx-bom\n' | uv --no-config pip compile - --universal --generate-hashes --no-header \
 		--no-annotate --quiet --python-version 3.11 --output-file requirements-audit.txt
 
 clean: ## Remove what was installed and made here

@@ -1,13 +1,6 @@
 #!/bin/sh
 # Audits the locked requirements; see scripts/audit.py, which gets the arguments.
-# pip-audit needs a newer packaging than Rasa allows: an environment of its own.
 set -eu
 cd "$(dirname "$0")/.."
-locked=requirements-audit.txt
-if ! { [ -x .venv-audit/bin/pip-audit ] && cmp -s "$locked" .venv-audit/locked; }; then
-    PATH="$PWD/.venv-uv/bin:$PATH"
-    uv --no-config venv --quiet --clear --python .venv/bin/python .venv-audit
-    uv --no-config pip sync --quiet --python .venv-audit/bin/python --require-hashes "$locked"
-    cp "$locked" .venv-audit/locked
-fi
+. scripts/audit-env.sh
 exec .venv/bin/python scripts/audit.py "$@"
