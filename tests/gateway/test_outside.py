@@ -41,6 +41,7 @@ def test_ready_is_200_only_when_every_part_answers(
         "catalogue": "error",
         "store": "ok",
         "synthetic": "unknown",
+        "telegram": "off",
     }
     assert client.get("/health/live").json() == {"status": "ok"}
 
