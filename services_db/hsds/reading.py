@@ -59,7 +59,7 @@ def record_keys(
     data: dict[str, Any] = {
         "id": extra.one("id") or service.id,
         "texts": _texts(service, extra, spoken),
-        "provider": _provider(service.organization, feed, spoken),
+        "provider": _provider(service.organization, feed, spoken, ours),
         "provider_id": _provider_id(service.organization, ours),
         "areas": _areas(service, ours, places),
         "languages": [one.code for one in service.languages if one.code],
@@ -117,13 +117,13 @@ def _texts(service: h.Service, extra: Extras, spoken: str) -> dict[str, dict[str
 
 
 def _provider(
-    organization: h.Organization | None, feed: str, spoken: str
+    organization: h.Organization | None, feed: str, spoken: str, ours: bool
 ) -> dict[str, str]:
     if organization is None:
         return {spoken: feed}
     extra = Extras.of(organization)
     named = extra.texts("provider")
-    own = extra.one("text_language") or (None if named else spoken)
+    own = extra.one("text_language") or (None if named or ours else spoken)
     return ({own: organization.name} if own else {}) | named
 
 

@@ -106,11 +106,15 @@ def main_language(record: ServiceRecord) -> str:
 
 
 def organization_of(record: ServiceRecord) -> h.Organization:
-    """Return who gives the service; HSDS wants a description, so the name is it."""
+    """Return who gives the service; HSDS wants a name and a description.
+
+    The name is both; of an unknown provider it is who says so.
+    """
     given = organization_id(record)
     key = hsds_id("organization", given)
     spoken = DEFAULT_LANGUAGE if record.provider.get(DEFAULT_LANGUAGE) else None
-    name = in_language(dict(record.provider), DEFAULT_LANGUAGE)
+    named = in_language(dict(record.provider), DEFAULT_LANGUAGE)
+    name = named or record.source.name or given
     own = {"provider_id": record.provider_id, "text_language": spoken}
     return h.Organization(
         id=key,

@@ -49,6 +49,7 @@ def full(fill: Fill, make: Make, url: str) -> str:
     fill(
         make("paja", **EVERYTHING),
         make("plain", areas=["country:FI"]),
+        make("unknown", provider={}),
         make("toinen", locations=[{"id": "hall", "city": "Jyväskylä"}]),
         make("ruotsiksi", texts={"sv": {"name": "Ett", "summary": ""}}, areas=[]),
         make("maksullinen", charge="paid", target_groups=[]),
@@ -62,7 +63,7 @@ def test_what_is_exported_is_read_back_whole(
     full: str, tmp_path: Path, name: str
 ) -> None:
     before = held(full)
-    assert len(before) == 5
+    assert len(before) == 6
     assert written(full, tmp_path / name) == before
 
 
@@ -154,7 +155,7 @@ def test_a_package_keeps_the_rules_of_its_descriptor(full: str, tmp_path: Path) 
     for resource in described["resources"]:
         with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
             rows[resource["name"]] = list(csv.DictReader(file))
-    assert len(rows["service"]) == 5
+    assert len(rows["service"]) == 6
     assert len(rows["location"]) == 2
     for resource in described["resources"]:
         listed, schema = rows[resource["name"]], resource["schema"]
