@@ -59,13 +59,18 @@ class Embedder(Protocol):
         """
 
 
+def embeddings_on() -> bool:
+    """Whether this process may load an embedder; a look that loads nothing."""
+    return os.environ.get(SETTING, "on") != "off"
+
+
 def load_embedder() -> Embedder:
     """Return the embedder of this process, loaded at the first call (0.2 s).
 
     Raises:
         EmbeddingUnavailable: when there is none.
     """
-    if os.environ.get(SETTING, "on") == "off":
+    if not embeddings_on():
         raise EmbeddingUnavailable(f"{SETTING}=off")
     return _load()
 

@@ -68,7 +68,8 @@ def fit_vocabulary(counted: Iterable[Blocks]) -> tuple[Vocabulary, Any]:
     """Learn the features of texts, which must occur in ``TWICE`` of them.
 
     Returns the vocabulary and the texts' vectors as a sparse matrix, one row a
-    text. The texts are read once, one after another: nothing else is kept of them.
+    text in double precision, as liblinear reads. The texts are read once, one after
+    another: nothing else is kept of them.
     """
     from scipy.sparse import hstack
 
@@ -86,4 +87,6 @@ def fit_vocabulary(counted: Iterable[Blocks]) -> tuple[Vocabulary, Any]:
         start += len(names)
         idfs.append(idf)
         rows.append(block_rows)
-    return Vocabulary(index, np.concatenate(idfs)), hstack(rows, format="csr")
+    return Vocabulary(index, np.concatenate(idfs)), hstack(
+        rows, format="csr", dtype=np.float64
+    )

@@ -99,7 +99,6 @@ def _fit_task(
     learnt = [i for i, own in enumerate(task.labels) if own is not None]
     labels = [own for own in task.labels if own is not None]
     rows = matrix if len(learnt) == matrix.shape[0] else matrix[learnt]
-    rows = rows.astype(np.float64)  # as liblinear reads
     names = sorted({name for own in labels for name in own})
     weights = np.zeros((matrix.shape[1], len(names)), dtype=np.float16)
     bias = np.zeros(len(names), dtype=np.float32)

@@ -20,11 +20,11 @@ from bot.nlu.planes import decide, fit_planes
 from services_db.embedding import Vectors
 from services_db.packed_vectors import PackedVectors, pack
 
-NEAREST: Final = 12
+NEAREST: Final = 20
 SHARPNESS: Final = 10.0
 """How much less a neighbour counts that is further away than the nearest."""
 
-TRUST_IN_PLANES: Final = 0.3
+TRUST_IN_PLANES: Final = 0.5
 """What a plane's value counts. One is best among sentences of the same writers and
 worst among other people's and misspelt ones; this is between (docs/nlu.md)."""
 

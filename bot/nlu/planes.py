@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from services_db.embedding import Vectors
 
-COST: Final = 1.0
+COST: Final = 0.3
 STEPS: Final = 60
 """By then the loss changes by less than the held-out accuracy can show."""
 

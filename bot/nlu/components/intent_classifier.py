@@ -29,7 +29,7 @@ from bot.nlu.neighbours import Neighbours
 from bot.nlu.noise import noisy_copies
 from bot.nlu.plain import plain_intent
 from services_db import EmbeddingUnavailable, load_embedder
-from services_db.embedding import Embedder
+from services_db.embedding import Embedder, embeddings_on
 
 logger = logging.getLogger(__name__)
 
@@ -116,16 +116,16 @@ class IntentClassifier(GraphComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [str(m.get(TEXT)) for m in examples]
         labels = [label_of(m) for m in examples]
-        embedder = _embedder()
-        if embedder is None:
-            logger.info("No sentence embeddings: letters and words decide alone")
         with self._storage.write_to(self._resource) as folder:
-            if not texts:
-                return self._resource
-            copies = self._config["copies"] if embedder else 0
-            self._model = self._learn(texts, labels, theme_lessons(examples), copies)
-            self._model.save(folder, MODEL)
-            if embedder is not None:
+            if texts:
+                self._model = self._learn(texts, labels, theme_lessons(examples))
+                self._model.save(folder, MODEL)
+                # The engine is loaded now: its weights and the texts' features never
+                # lie in memory together.
+                embedder = _embedder()
+                if embedder is None:
+                    logger.info("No sentence embeddings: letters and words decide")
+                    return self._resource
                 vectors = training_cache(embedder).embed(texts)
                 self._neighbours = Neighbours.fit(embedder.name, vectors, labels)
                 self._neighbours.save(folder, NEIGHBOURS)
@@ -136,10 +136,10 @@ class IntentClassifier(GraphComponent):
         texts: list[str],
         labels: list[str],
         lessons: list[set[str] | None],
-        copies: int,
     ) -> LinearModel:
         """Fit the machines of labels and themes to texts and noisy copies of them."""
         seed = self._config["seed"]
+        copies = self._config["copies"] if embeddings_on() else 0
         copied = noisy_copies(texts, copies, seed)
         intents: list[set[str]] = [{name} for name in labels]
         tasks = (
