@@ -17,13 +17,14 @@ _BREAKS = frozenset(",;/\n()!?.")
 _JOINTS = frozenset(".:/-–—")
 _MARKS = frozenset(",(-:")
 _SEX = frozenset("fmn")
-_LINKS = frozenset("-/.")
+_LINKS = frozenset({"-", "/", ".", "of"})
+_MOST_FILLERS = 3
 _MONEY = frozenset("€%$£°§")
 _SHORT_MESSAGE = 4
 _KEYS = (
     *("years", "years_with_be", "years_old", "be_strong", "be_weak", "persons"),
     *("conjunctions", "fillers", "limits", "not_before"),
-    *("counted", "ago", "at", "range"),
+    *("counted", "ago", "at", "range", "old", "will"),
 )
 
 
@@ -69,6 +70,10 @@ class _Line:
         token = self.at(i)
         return token is None or token.folded in _BREAKS
 
+    def is_segment(self, first: int, last: int) -> bool:
+        """Whether these tokens stand between breaks, with nothing beside them."""
+        return self.breaks(first - 1) and self.breaks(last + 1)
+
     def segment(self, i: int) -> list[Token]:
         """Return the other tokens between the breaks around a token."""
         first = last = i
@@ -96,7 +101,8 @@ def _is_part_of_more(line: _Line, i: int) -> bool:
 def _is_excluded(line: _Line, i: int) -> bool:
     before, further = line.at(i - 1), line.at(i - 2)
     apart = before is not None and (before.folded == "." or _is(before, "be_weak"))
-    if _is(before, "limits") or (apart and _is(further, "limits")):
+    limit = _is(before, "limits") and not _will_be(line, i)
+    if limit or (apart and _is(further, "limits")):
         return True
     unclear = _is(before, "not_before") or (apart and _is(further, "not_before"))
     if unclear and not _says_years(line, i):
@@ -104,10 +110,15 @@ def _is_excluded(line: _Line, i: int) -> bool:
     after = line.at(line.after(i))
     if _is(after, "counted"):
         return True
-    # "15 years ago", "2 vuotta sitten"
-    return (
-        _is(line.at(line.after(i) + 1), "ago") and after is not None and after.is_word
-    )
+    # "15 years ago", "2 vuotta sitten", but "20 years of age"
+    further = line.after(i) + 1
+    ago = _is(line.at(further), "ago") and not _is(line.at(further + 1), "old")
+    return ago and after is not None and after.is_word
+
+
+def _will_be(line: _Line, i: int) -> bool:
+    """Whether a birthday to come stands before: "i'll be 18"."""
+    return _is(line.at(i - 1), "limits") and _is(line.at(i - 2), "will")
 
 
 def _says_years(line: _Line, i: int) -> bool:
@@ -117,12 +128,12 @@ def _says_years(line: _Line, i: int) -> bool:
     if further is not None and further.folded in _LINKS:  # "17-year-old", "17 y/o"
         further = line.at(k + 2)
     if _is(following, "years_old"):
-        old = further is not None and further.folded in ("old", "o")
+        old = _is(further, "old")
         return old or line.breaks(i - 1) or _is(line.at(i - 1), "be_strong")
     if _is(following, "years_with_be"):
-        old = further is not None and further.folded == "vanha"
         before = line.at(i - 1)
-        return old or _is(before, "be_strong") or _is(before, "fillers")
+        told = _is(before, "be_strong") or _is(before, "fillers")
+        return told or _is(further, "old") or line.is_segment(i, k)
     if following is not None and not following.spaced and k == i + 1:
         return _is(following, "years") or following.folded in _SEX
     return _is(following, "years")
@@ -131,16 +142,26 @@ def _says_years(line: _Line, i: int) -> bool:
 def _is_stated(line: _Line, i: int) -> bool:
     """Whether a verb of being stands before the number and nothing is counted."""
     before, after = line.at(i - 1), line.at(i + 1)
-    if _is_of_sex(line, i):
+    if _is_of_sex(line, i) or _will_be(line, i):
         return True
-    skipped = before is not None and (before.folded == ":" or _is(before, "fillers"))
-    if _is(before, "be_strong") or (skipped and _is(line.at(i - 2), "be_strong")):
+    k = _past_fillers(line, i)
+    if _is(line.at(k), "be_strong"):
         return True
     ends = after is None or not after.is_word or line.is_place(after)
     if _is(before, "at"):
         return line.breaks(i + 1)
     free = ends or _is(after, "conjunctions") or _is(after, "be_strong")
-    return _is(before, "be_weak") and free
+    return (_is(before, "be_weak") or _is(line.at(k), "be_weak")) and free
+
+
+def _past_fillers(line: _Line, i: int) -> int:
+    """Return the place before the small words that stand before a number."""
+    for k in range(i - 1, i - 2 - _MOST_FILLERS, -1):
+        before = line.at(k)
+        small = before is not None and (before.folded == ":" or _is(before, "fillers"))
+        if not small or _is(before, "be_strong"):
+            return k
+    return i - 2 - _MOST_FILLERS
 
 
 def _is_of_sex(line: _Line, i: int) -> bool:
