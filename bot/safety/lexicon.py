@@ -14,13 +14,14 @@ Notation of a word in the pattern files:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from string import ascii_lowercase
 from typing import Final
 
 from bot.safety.normalise import is_stretched, skeleton, unstretched
 
 _SHORTEST_FUZZY: Final = 5
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 def slips(word: str) -> set[str]:
@@ -49,15 +50,17 @@ class Lexicon:
 
     def __init__(self) -> None:
         self.size = 0
-        self.phrases: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-        """For the element of a first word: element of the phrase, its other words."""
+        self.phrases: dict[int, dict[tuple[int, ...], set[int]]] = defaultdict(dict)
+        """By the element of a first word, by the other words: what the phrase is."""
         self._known: dict[tuple[str, ...], int] = {}
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._prefix: dict[str, list[int]] = defaultdict(list)
         self._spelled: dict[str, list[int]] = defaultdict(list)
         self._spelled_prefix: dict[str, list[int]] = defaultdict(list)
         self._fuzzy: list[tuple[str, bool, int]] = []
-        self._longest = 0
+        self._words: dict[str, frozenset[int]] = {}
+        self._starts: dict[str, frozenset[int]] = {}
+        self._spelled_starts: dict[str, frozenset[int]] = {}
 
     def element(self, words: Iterable[str]) -> int:
         """Return the number of the element for these words, same for the same set."""
@@ -73,7 +76,7 @@ class Lexicon:
         if "_" in word or "-" in word:
             parts = word.replace("-", "_").split("_")
             first, *rest = (self.element([part]) for part in parts)
-            self.phrases[first].append((element, tuple(rest)))
+            self.phrases[first].setdefault(tuple(rest), set()).add(element)
             return
         stem = word.lstrip("=~").rstrip("*")
         starts = word.endswith("*")
@@ -84,35 +87,64 @@ class Lexicon:
             (self._prefix if starts else self._exact)[stem].append(element)
             if word.startswith("~") and len(stem) >= _SHORTEST_FUZZY:
                 self._fuzzy.append((stem, starts, element))
-        self._longest = max(self._longest, len(stem) + 1)
 
     def finish(self) -> None:
-        """Add the slips of fuzzy words, except those that are words themselves."""
+        """Add the slips of fuzzy words, except those that are words themselves.
+
+        What is known is then arranged for looking up; nothing can be added any more.
+        """
         own = set(self._exact)
         for stem, starts, element in self._fuzzy:
             index = self._prefix if starts else self._exact
             for slip in slips(stem) - own:
                 index[slip].append(element)
         self._fuzzy.clear()
+        self._words = {word: frozenset(found) for word, found in self._exact.items()}
+        self._starts = _from_the_start(self._prefix)
+        self._spelled_starts = _from_the_start(self._spelled_prefix)
+        self._exact.clear()
 
-    def elements(self, words: Collection[str]) -> Iterator[tuple[str, set[int]]]:
-        """Yield each different word of a message with the elements it belongs to."""
-        different = list(dict.fromkeys(words))
-        together = "\n".join(different)
+    def elements(self, words: Collection[str]) -> Iterator[tuple[str, Set[int]]]:
+        """Yield each word of a message that is known, with its elements.
+
+        Args:
+            words: of a message, each once.
+        """
+        together = "\n".join(words)
         stretched = is_stretched(together)
-        for word, bare in zip(different, skeleton(together).split("\n"), strict=True):
-            found = set(self._exact.get(bare, ()))
-            found.update(*_beginnings(bare, 2, self._longest, self._prefix))
+        whole, starts, spelled_starts = self._words, self._starts, self._spelled_starts
+        for word, bare in zip(words, skeleton(together).split("\n"), strict=True):
+            found = whole.get(bare, _NONE)
+            if begun := _beginning(bare, starts):
+                found = found | begun
             for spelled in unstretched(word) if stretched else (word,):
-                found.update(self._spelled.get(spelled, ()))
-                starts = self._spelled_prefix
-                found.update(*_beginnings(spelled, 3, self._longest, starts))
-            yield word, found
+                if spelled in self._spelled:
+                    found = found.union(self._spelled[spelled])
+                if begun := _beginning(spelled, spelled_starts):
+                    found = found | begun
+            if found:
+                yield word, found
 
 
-def _beginnings(
-    word: str, shortest: int, longest: int, known: Mapping[str, list[int]]
-) -> list[list[int]]:
-    """Return what is known of the beginnings of a word, whole word included."""
-    ends = range(shortest, min(len(word), longest) + 1)
-    return [known[start] for end in ends if (start := word[:end]) in known]
+def _from_the_start(known: Mapping[str, list[int]]) -> dict[str, frozenset[int]]:
+    """Return for every beginning of known beginnings the elements of all it begins with.
+
+    A word that leaves them need not be looked at further.
+    """
+    arranged: dict[str, frozenset[int]] = {}
+    every = {stem[:end] for stem in known for end in range(1, len(stem) + 1)}
+    for start in sorted(every, key=len):
+        before = arranged.get(start[:-1], _NONE)
+        arranged[start] = before.union(known[start]) if start in known else before
+    return arranged
+
+
+def _beginning(word: str, starts: Mapping[str, frozenset[int]]) -> frozenset[int]:
+    """Return the elements of all known beginnings of a word, whole word included."""
+    found = _NONE
+    for end in range(1, len(word) + 1):
+        longer = starts.get(word[:end])
+        if longer is None:
+            break
+        found = longer
+    return found

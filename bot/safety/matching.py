@@ -43,41 +43,48 @@ class Pattern:
 
 
 class Message:
-    """One reading of a message: for each element the positions of its words."""
+    """One reading of a message: for each element the positions of its words.
+
+    What a message holds is known at once; where, only of the elements that were
+    asked for by ``locate``.
+    """
 
     def __init__(self, lexicon: Lexicon, tokens: Sequence[str]) -> None:
         self._all = self._kept = (1 << len(tokens)) - 1
         self._at: dict[int, int] = {}
-        where: dict[str, int] = {}
+        self._where: dict[str, int] = {}
         for index, token in enumerate(tokens):
-            where[token] = where.get(token, 0) | 1 << index
-        at = self._at
-        for token, elements in lexicon.elements(where):
-            bits = where[token]
-            for element in elements:
+            self._where[token] = self._where.get(token, 0) | 1 << index
+        self._words = list(lexicon.elements(self._where))
+        self.present: Set[int] = set().union(*[found for _, found in self._words])
+        """The elements that may have words in the message, forgotten ones included."""
+        self._phrases = [
+            (first, rest, elements)
+            for first in self.present & lexicon.phrases.keys()
+            for rest, elements in lexicon.phrases[first].items()
+            if self.present.issuperset(rest)
+        ]
+        self.present = self.present.union(*[found for _, _, found in self._phrases])
+
+    def locate(self, wanted: Set[int]) -> None:
+        """Find where the wanted elements are; all others are nowhere then."""
+        phrases = [phrase for phrase in self._phrases if phrase[2] & wanted]
+        parts = {part for first, rest, _ in phrases for part in (first, *rest)}
+        asked = wanted | parts
+        at = self._at = {}
+        for word, elements in self._words:
+            bits = self._where[word]
+            for element in elements & asked:
                 at[element] = at.get(element, 0) | bits
-        self._find_phrases(lexicon)
-
-    def _find_phrases(self, lexicon: Lexicon) -> None:
-        """Add the elements that are several words directly after each other."""
         found: dict[int, int] = {}
-        at = self._at
-        for first in at.keys() & lexicon.phrases.keys():
-            after = at[first] << 1
-            for element, (second, *others) in lexicon.phrases[first]:
-                if second not in at or not (bits := after & at[second]):
-                    continue
-                for part in others:
-                    bits = (bits << 1) & at.get(part, 0)
-                if bits:
-                    found[element] = found.get(element, 0) | bits
+        for first, rest, elements in phrases:
+            bits = at.get(first, 0)
+            for part in rest:
+                bits = (bits << 1) & at.get(part, 0)
+            for element in elements & wanted if bits else ():
+                found[element] = found.get(element, 0) | bits
         for element, bits in found.items():
-            self._at[element] = self._at.get(element, 0) | bits
-
-    @property
-    def present(self) -> Set[int]:
-        """The elements that have words in the message, forgotten ones included."""
-        return self._at.keys()
+            at[element] = at.get(element, 0) | bits
 
     def at(self, element: int) -> int:
         """Return the positions of an element, a bit for each."""
@@ -163,6 +170,10 @@ def _before(bits: int, distance: int) -> int:
     return found
 
 
+Candidate = tuple[int, Pattern, frozenset[int]]
+"""Number of a pattern, it, and the elements that it needs."""
+
+
 class Index:
     """Which patterns a message may meet, by the elements that it holds.
 
@@ -173,16 +184,18 @@ class Index:
     def __init__(self, patterns: Iterable[tuple[int, Pattern]]) -> None:
         numbered = list(patterns)
         uses = Counter(e for _, pattern in numbered for e in pattern.elements())
-        self._by_element: dict[int, list[tuple[int, Pattern, frozenset[int]]]] = {}
+        self._by_element: dict[int, list[Candidate]] = {}
         for number, pattern in numbered:
             needed = frozenset(pattern.elements())
             rarest = min(needed, key=lambda e: (uses[e], e))
             self._by_element.setdefault(rarest, []).append((number, pattern, needed))
 
-    def candidates(self, message: Message) -> Iterator[tuple[int, Pattern]]:
-        """Yield the patterns all of whose elements are in a message, with numbers."""
-        present = set(message.present)
-        for element in present & self._by_element.keys():
-            for number, pattern, needed in self._by_element[element]:
-                if needed <= present:
-                    yield number, pattern
+    def candidates(self, message: Message) -> list[Candidate]:
+        """Return the patterns all of whose elements may be in a message."""
+        present = message.present
+        return [
+            candidate
+            for element in present & self._by_element.keys()
+            for candidate in self._by_element[element]
+            if candidate[2] <= present
+        ]

@@ -8,13 +8,14 @@ it harmless ("in the film", "I do not"), or softer ("as a child"). Words of idio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from bot.safety.lexicon import Lexicon
-from bot.safety.matching import Index, Message, Pattern, positions
+from bot.safety.matching import Candidate, Index, Message, Pattern, positions
 from bot.safety.normalise import skeleton
 from bot.safety.notation import parse
 from bot.safety.words import squeezed, views
@@ -109,7 +110,16 @@ class Rules:
             name: self._lexicon.element(words.split())
             for name, words in _read(CONCEPTS).items()
         }
+        self._meant = frozenset(self._concepts.values())
         self._lexicon.finish()
+        self._joined = [
+            (phrase, number)
+            for number, rule in enumerate(self._rules)
+            for phrase in rule.joined
+        ]
+        self._shortest_joined = min(
+            (len(phrase) for phrase, _ in self._joined), default=0
+        )
         self._idiom_index = Index(enumerate(self._idioms))
         self._guard_index = Index(enumerate(guards))
         self._index = Index(
@@ -158,13 +168,20 @@ class Rules:
         for tokens in views(text):
             words = [token for token in tokens if token not in self._fillers]
             message = Message(self._lexicon, words)
+            idioms = self._idiom_index.candidates(message)
+            may_guard = self._guard_index.candidates(message)
+            may_meet = self._index.candidates(message)
+            needed = (needed for _, _, needed in chain(idioms, may_guard, may_meet))
+            message.locate(self._meant.union(*needed))
             idle = 0
-            for _, idiom in self._idiom_index.candidates(message):
+            for _, idiom, _ in idioms:
                 idle |= message.spanned(idiom)
             if idle:
                 message.forget(idle)
-            guards = self._guards_met(message)
-            met, softened, excused = self._met(message, squeezed(tokens), guards)
+            guards = self._guards_met(message, may_guard)
+            met, softened, excused = self._met(
+                message, squeezed(tokens), guards, may_meet
+            )
             if idle:
                 excused.add("idiom")
             meanings = self._meanings(message, guards, len(words))
@@ -190,7 +207,11 @@ class Rules:
         return found
 
     def _met(
-        self, message: Message, hidden: str, guards: Mapping[str, _Met]
+        self,
+        message: Message,
+        hidden: str,
+        guards: Mapping[str, _Met],
+        candidates: Iterable[Candidate],
     ) -> tuple[list[Rule], list[Rule], set[str | None]]:
         """Return the rules met, those met softly, and the kinds that are excused."""
 
@@ -203,7 +224,7 @@ class Rules:
         met: set[int] = set()
         softened: set[int] = set()
         excused: set[int] = set()
-        for number, pattern in self._index.candidates(message):
+        for number, pattern, _ in candidates:
             if number in met or not (ends := message.ends(pattern)):
                 continue
             rule = self._rules[number]
@@ -211,19 +232,30 @@ class Rules:
                 excused.add(number)
             else:
                 (met if outside(ends, rule.softer) else softened).add(number)
-        for number, rule in enumerate(self._rules) if hidden else ():
-            if any(phrase in hidden for phrase in rule.joined):
-                met.add(number)
+        met.update(self._joined_met(hidden))
         return (
             [self._rules[number] for number in sorted(met)],
             [self._rules[number] for number in sorted(softened - met)],
             {self._rules[number].kind for number in excused - met - softened},
         )
 
-    def _guards_met(self, message: Message) -> dict[str, _Met]:
+    def _joined_met(self, hidden: str) -> Iterator[int]:
+        """Yield the rules whose words stand in a text without spaces.
+
+        A phrase is searched for only when its first letters are there.
+        """
+        length = self._shortest_joined
+        starts = {hidden[i : i + length] for i in range(len(hidden) - length + 1)}
+        for phrase, number in self._joined if starts else ():
+            if phrase[:length] in starts and phrase in hidden:
+                yield number
+
+    def _guards_met(
+        self, message: Message, candidates: Iterable[Candidate]
+    ) -> dict[str, _Met]:
         """Return the guards of any language that are in a message, by name."""
         found: dict[str, _Met] = {}
-        for number, pattern in self._guard_index.candidates(message):
+        for number, pattern, _ in candidates:
             if ends := message.ends(pattern):
                 name, window = self._guards[number]
                 before = found.get(name, _Met())

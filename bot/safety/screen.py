@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from bot.safety import second_look
 from bot.safety.rules import KINDS, Reading, Rule, Rules
@@ -21,6 +21,9 @@ __all__ = ["KINDS", "Screening", "Tier", "screen", "warm_up"]
 logger = logging.getLogger(__name__)
 
 Tier = Literal[0, 1, 2]
+
+_LENIENCE: Final = 0.35
+"""How much less it takes to believe in direct danger told as past or as a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +74,22 @@ def screen(text: str, language: str | None = None) -> Screening:
         best = _gravest(reading.met, language)
         if best is not None and best.tier == 1:
             return Screening(1, best.kind, best.language)
-        if past := _gravest(reading.softened, language):
-            signs = Screening(2, past.kind, past.language)
         if signs.tier or not reading.words:
             continue
-        signs = _weighed(reading, best)
+        past = _gravest(reading.softened, language)
+        signs = _weighed(reading, past or best, _LENIENCE if past else 0.0)
     return signs
 
 
-def _weighed(reading: Reading, met: Rule | None) -> Screening:
+def _weighed(reading: Reading, met: Rule | None, lenience: float) -> Screening:
     """Return what a reading has signs of that met no rule of direct danger.
 
-    A rule of signs is believed when the second look agrees, or is not there.
+    A rule is believed when the second look agrees, or is not there.
     """
     learned = _second_look()
     if learned is None:
         return Screening() if met is None else Screening(2, met.kind, met.language)
-    kind = learned.sees(reading)
+    kind = learned.sees(reading, lenience)
     if kind is None:
         return Screening()
     return Screening(2, kind) if met is None else Screening(2, met.kind, met.language)

@@ -125,11 +125,16 @@ class SecondLook:
     weights: dict[str, float]
     kinds: dict[str, dict[str, float]]
 
-    def sees(self, reading: Reading) -> str | None:
-        """Return the kind of danger that a message has signs of, or None."""
+    def sees(self, reading: Reading, lenience: float = 0.0) -> str | None:
+        """Return the kind of danger that a message has signs of, or None.
+
+        ``lenience`` is how far below the threshold it may be.
+        """
         short = _shortened(reading)
         score, start, end = self.gravest(short)
-        return self._kind(short, start, end) if score >= self.threshold else None
+        if score < self.threshold - lenience:
+            return None
+        return self._kind(short, start, end)
 
     def gravest(self, reading: Reading) -> tuple[float, int, int]:
         """Return how much the gravest part of a message speaks for danger, and it."""

@@ -45,8 +45,11 @@ def test_false_alarms_are_few(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_messages_kept_apart_are_told_apart_too(language: str) -> None:
-    assert share(texts(language, "crisis", folder=APART), (1, 2)) >= 0.85
-    assert share(texts(language, "hard_negatives", folder=APART), (1, 2)) <= 0.2
+    # Shares in names of their own: a failure must not print what nobody is to read.
+    seen = share(texts(language, "crisis", folder=APART), (1, 2))
+    alarms = share(texts(language, "hard_negatives", folder=APART), (1, 2))
+    assert seen >= 0.85
+    assert alarms <= 0.2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -85,6 +88,43 @@ def test_somebody_elses_danger_is_told_from_somebody_elses_stress(
 def test_who_harms_themselves_is_no_attacker(text: str) -> None:
     found = screen(text)
     assert (found.tier > 0, found.kind) == (True, "other_person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["got kicked out by my landlord", "my landlord kicked me out", "they threw me out"],
+)
+def test_who_is_put_out_of_a_home_needs_a_roof(text: str) -> None:
+    found = screen(text)
+    assert (found.tier, found.kind) == (1, "no_shelter")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my ex was violent, we divorced years ago, now i need work",
+        "my son does judo and is proud of himself, i am proud of myself",
+        "exä pahoinpiteli mut, se istuu nyt ja mä aloitan uudessa kaupungissa",
+        "exet misshandlade mig, han sitter inne och jag börjar om i en ny stad",
+        "skriver en novell om en tjej som vill dö",
+        "rösterna räknas på söndag",
+    ],
+)
+def test_what_is_over_or_told_in_a_story_is_no_danger(text: str) -> None:
+    assert screen(text).tier == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my ex hit me years ago and now he is back and hits me again",
+        "pappa slår ihjäl mig om jag berättar",
+        "isä tappaa mut jos se saa tietää",
+        "i wrote a story about it but really i want to kill myself",
+    ],
+)
+def test_words_of_the_past_or_of_a_story_hide_no_danger(text: str) -> None:
+    assert screen(text).tier > 0
 
 
 @pytest.mark.parametrize(
