@@ -127,7 +127,7 @@ class Lexicon:
 
 
 def _from_the_start(known: Mapping[str, list[int]]) -> dict[str, frozenset[int]]:
-    """Return for every beginning of known beginnings the elements of all it begins with.
+    """Return the elements of all that each beginning of known beginnings begins with.
 
     A word that leaves them need not be looked at further.
     """
