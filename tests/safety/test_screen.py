@@ -25,7 +25,7 @@ def share(messages: list[str], tiers: tuple[int, ...]) -> float:
 def test_danger_is_seen(language: str) -> None:
     messages = texts(language, "crisis")
     assert len(messages) >= 120
-    assert share(messages, (1, 2)) >= 0.967
+    assert share(messages, (1, 2)) >= 0.975
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,7 +37,7 @@ def test_direct_danger_is_never_missed(language: str, kind: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_false_alarms_are_few(language: str) -> None:
-    assert share(texts(language, "hard_negatives"), (1, 2)) <= 0.10
+    assert share(texts(language, "hard_negatives"), (1, 2)) <= 0.06
     ordinary = texts(language, "ordinary")
     assert share(ordinary, (1,)) == 0
     assert share(ordinary, (1, 2)) <= 0.03
