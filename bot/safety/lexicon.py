@@ -99,10 +99,14 @@ class Lexicon:
             for slip in slips(stem) - own:
                 index[slip].append(element)
         self._fuzzy.clear()
-        self._words = {word: frozenset(found) for word, found in self._exact.items()}
+        same: dict[frozenset[int], frozenset[int]] = {}  # most words share theirs
+        for word, found in self._exact.items():
+            elements = frozenset(found)
+            self._words[word] = same.setdefault(elements, elements)
         self._starts = _from_the_start(self._prefix)
         self._spelled_starts = _from_the_start(self._spelled_prefix)
-        self._exact.clear()
+        for index in (self._exact, self._prefix, self._spelled_prefix):
+            index.clear()
 
     def elements(self, words: Collection[str]) -> Iterator[tuple[str, Set[int]]]:
         """Yield each word of a message that is known, with its elements.
