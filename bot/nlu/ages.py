@@ -111,8 +111,8 @@ def _is_excluded(line: _Line, i: int) -> bool:
     if _is(after, "counted"):
         return True
     # "15 years ago", "2 vuotta sitten", but "20 years of age"
-    further = line.after(i) + 1
-    ago = _is(line.at(further), "ago") and not _is(line.at(further + 1), "old")
+    then = line.after(i) + 1
+    ago = _is(line.at(then), "ago") and not _is(line.at(then + 1), "old")
     return ago and after is not None and after.is_word
 
 
