@@ -25,6 +25,8 @@ IMPLIED = {
 """The theme that an intent speaks of by itself."""
 BENEFIT = "ask_benefit"
 """The detail that speaks of money by itself."""
+REFUSES_HELP = "refuses_help"
+"""The detail of somebody else's no to help: which help only words can tell."""
 WITH_NEEDS = frozenset({*IMPLIED, "find_support", SITUATION, "make_referral"})
 """The intents of messages that tell a need. In others a theme is only a topic."""
 GUESSED = frozenset({"find_support"})
@@ -190,7 +192,7 @@ def extract(
         implied = None
     if intent is not None and intent not in WITH_NEEDS:
         needs: list[str] = []
-    elif learned is None:
+    elif learned is None or detail == REFUSES_HELP:
         needs = [theme for theme, _ in _by_words(wanted)]
     else:
         kept = {

@@ -201,3 +201,12 @@ def test_training_examples_without_a_label_teach_nothing():
     assert taught("find_job", None) == {"job"}
     assert taught("greet", None) == set()
     assert taught("inform_situation", None) is None
+
+
+def test_a_no_to_help_is_about_what_its_words_say_and_nothing_is_guessed():
+    learned = {"disability": 0.9}
+    asked = ("find_support", "refuses_help", learned)
+    assert wanted("he says he doesn't need help", "find_support", None, learned)
+    assert wanted("he says he doesn't need help", *asked) == []
+    drugs = wanted("kaverilla on huumeongelma eikä se halua apua", *asked)
+    assert drugs == ["substance_use"]

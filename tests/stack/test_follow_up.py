@@ -228,3 +228,54 @@ def test_what_is_wrong_about_a_service_is_queued_for_the_maintainers(
     talk.press("Aukioloajat")
     queued = [(one.service_id, one.kind) for one in queue(url)]
     assert queued == [(service["id"], "opening_hours")]
+
+
+@pytest.mark.parametrize(
+    ("language", "about", "refusal", "answer"),
+    [
+        ("fi", "asun tampereella", "entä jos se ei haluu apua", "pakottaa"),
+        ("sv", "vi bor i kyrkslätt", "han vill inte prata med nån", "tvingas"),
+        ("en", "we live in Tampere", "he says he doesn't need help", "made to"),
+    ],
+)
+def test_when_somebody_refuses_help_the_one_who_asks_gets_some(
+    stack: Any, language: str, about: str, refusal: str, answer: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(about)
+    talk.say(refusal)
+    assert answer in talk.text
+    assert talk.services
+
+
+def test_who_answers_for_a_pupil_who_stays_away_is_not_after_care(stack: Any) -> None:
+    talk = stack.talk("fi")
+    talk.say(
+        "olen opo rovaniemeltä, oppilas 15v ei ole tullut kouluun kolmeen viikkoon"
+    )
+    talk.say("mikä taho vastaa")
+    assert "oppivelvollinen" in talk.text
+    assert "jälkihuol" not in talk.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fi", "en haluu ohjaamoon"),
+        ("sv", "ja vill int till navigatorn"),
+        ("en", "i dont want to go to ohjaamo"),
+    ],
+)
+def test_who_does_not_want_the_one_stop_point_is_not_shown_it(
+    stack: Any, language: str, text: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(text)
+    assert not any(service["is_one_stop"] for service in talk.services)
+
+
+def test_in_aland_its_own_employment_service_is_among_the_first(stack: Any) -> None:
+    talk = stack.talk("sv")
+    talk.say("ja vill ha jobb")
+    talk.say("mariehamn")
+    assert "aland-ams" in [service["id"] for service in talk.services]
