@@ -71,6 +71,7 @@ def test_without_any_rasa_there_is_a_static_answer(
         "catalogue": "unknown",
         "store": "ok",
         "synthetic": "unknown",
+        "telegram": "off",
     }
 
 
