@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from services_db import load_embedder
 from services_db.embedding_texts import passages_of
-from services_db.ranking.meaning import packed
+from services_db.packed_vectors import pack
 from services_db.shipped_embeddings import FILE, key_of, shipped, write_shipped
 from services_db.sources import read
 
@@ -24,7 +24,7 @@ def main() -> None:
         if model == embedder.name and key in known:
             vectors[key] = known[key]
         else:
-            vectors[key] = packed(embedder.embed([passage], "passage")[0])
+            vectors[key] = pack(embedder.embed([passage], "passage")[0]).tobytes()
     write_shipped(embedder.name, vectors)
 
 

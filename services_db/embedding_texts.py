@@ -26,7 +26,7 @@ from services_db import db
 from services_db import models as m
 from services_db.batches import batched
 from services_db.embedding import Embedder
-from services_db.ranking.meaning import packed
+from services_db.packed_vectors import pack
 from services_db.records import ServiceRecord
 from services_db.shipped_embeddings import key_of, shipped
 
@@ -76,7 +76,7 @@ def embed_missing(
         for lacking in _lacking(engine, embedder.name):
             texts = [one.passage for one in lacking]
             vectors = embedder.embed(texts, "passage")
-            _write(engine, embedder.name, lacking, [packed(v) for v in vectors])
+            _write(engine, embedder.name, lacking, [pack(v).tobytes() for v in vectors])
             done += len(lacking)
             if progress is not None:
                 progress(done, max(total, done))

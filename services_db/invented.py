@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, update
 
 from services_db import db, lemmas, models, reference
 from services_db.batches import batched
-from services_db.ranking.meaning import packed
+from services_db.packed_vectors import pack
 from services_db.records import ServiceRecord
 from services_db.reference import AreaRef
 from services_db.reference.codes import AreaKind, Phase, SupportLevel, Theme
@@ -190,7 +190,7 @@ def fill_meanings(url: str, model: str, dimension: int) -> None:
                 .where(text.id == bindparam("row"))
                 .values(embedding=bindparam("vector"), embedding_model=model),
                 [
-                    {"row": row, "vector": packed(vector)}
+                    {"row": row, "vector": pack(vector).tobytes()}
                     for row, vector in zip(rows, some, strict=True)
                 ],
             )

@@ -44,12 +44,20 @@ class PackedVectors:
             lengths[start : start + BLOCK] = np.linalg.norm(some, axis=1)
         return cls(rows, np.maximum(lengths, 1))
 
-    def cosines(self, query: Vectors) -> npt.NDArray[np.float32]:
-        """Return the cosine of ``query``, a vector of length one, with each row."""
-        found = np.empty(len(self.rows), np.float32)
+    def cosines(
+        self, query: Vectors, places: npt.NDArray[np.int32] | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Return the cosine of ``query``, a vector of length one, with rows.
+
+        With the rows at ``places``, in that order; with all of them by default.
+        """
+        rows = len(self.rows) if places is None else len(places)
+        found = np.empty(rows, np.float32)
         block = np.empty((BLOCK, self.rows.shape[1]), np.float32)
-        for start in range(0, len(self.rows), BLOCK):
-            some = self.rows[start : start + BLOCK]
+        for start in range(0, rows, BLOCK):
+            part = slice(start, start + BLOCK)
+            some = self.rows[part if places is None else places[part]]
             np.copyto(block[: len(some)], some)
-            np.dot(block[: len(some)], query, out=found[start : start + BLOCK])
-        return found / self.lengths
+            np.dot(block[: len(some)], query, out=found[part])
+        lengths = self.lengths if places is None else self.lengths[places]
+        return found / lengths

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from services_db.packed_vectors import PackedVectors
 from services_db.ranking.words import Floats, Numbers
 
 Vector = npt.NDArray[np.float32]
@@ -19,15 +20,6 @@ MOST: Final = 4.0
 FEWEST: Final = 8
 """With fewer services nothing can stand out."""
 NOWHERE: Final = -1
-_GREATEST: Final = 127
-_AT_ONCE: Final = 4096
-
-
-def packed(vector: Vector) -> bytes:
-    """Return a vector's direction in one signed byte a value."""
-    scale = float(np.abs(vector).max()) or 1.0
-    packed: bytes = np.round(vector * (_GREATEST / scale)).astype(np.int8).tobytes()
-    return packed
 
 
 class Meanings:
@@ -52,11 +44,8 @@ class Meanings:
             self._places[language][number] = place
             if self._first[number] == NOWHERE:
                 self._first[number] = place
-        self._packed = np.frombuffer(joined, np.int8).reshape(-1, dimension)
-        self._lengths = np.empty(len(self._packed), np.float32)
-        for start in range(0, len(self._packed), _AT_ONCE):
-            some = self._packed[start : start + _AT_ONCE].astype(np.float32)
-            self._lengths[start : start + _AT_ONCE] = np.linalg.norm(some, axis=1)
+        rows = np.frombuffer(joined, np.int8).reshape(-1, dimension)
+        self._packed = PackedVectors.of(rows)
 
     def nearness(self, query: Vector, numbers: Numbers, language: str) -> Floats:
         """Return how far each of ``numbers`` stands out from them all: 0 to ``MOST``.
@@ -70,16 +59,8 @@ class Meanings:
         known = places != NOWHERE
         if known.sum() < FEWEST:
             return np.zeros(len(numbers))
-        near = self._cosines(query, places[known])
+        near = self._packed.cosines(query, places[known])
         spread = float(near.std()) or 1.0
         found = np.zeros(len(numbers))
         found[known] = np.clip((near - np.median(near)) / spread, 0.0, MOST)
         return np.round(found, 4)
-
-    def _cosines(self, query: Vector, places: Numbers) -> Floats:
-        found = np.zeros(len(places))
-        for start in range(0, len(places), _AT_ONCE):
-            some = places[start : start + _AT_ONCE]
-            near = self._packed[some].astype(np.float32) @ query
-            found[start : start + _AT_ONCE] = near / self._lengths[some]
-        return found

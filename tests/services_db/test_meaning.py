@@ -18,7 +18,8 @@ from services_db import (
     import_curated,
 )
 from services_db.embedding_texts import embed_missing, take_shipped
-from services_db.ranking.meaning import Meanings, packed
+from services_db.packed_vectors import pack
+from services_db.ranking.meaning import Meanings
 from services_db.shipped_embeddings import key_of, shipped
 from services_db.sources import read
 from services_db.theme_guess import theme_weights
@@ -127,7 +128,7 @@ def test_a_changed_text_is_embedded_again(
 def test_the_readers_language_counts() -> None:
     toy = Toy()
     vectors = [
-        (number, language, packed(toy.embed([text])[0]))
+        (number, language, pack(toy.embed([text])[0]).tobytes())
         for number in range(10)
         for language, text in (("fi", "x"), ("sv", "money" if number == 3 else "x"))
     ]
