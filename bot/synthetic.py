@@ -2,7 +2,7 @@
 
 An address that answers 200 shows that a process lives, not that anybody is answered.
 So this user goes through the channels as people do: chat API and WebSocket here, and
-Telegram where there is a test chat (``bot.telegram.test_chat``). Its conversation
+Telegram where there is a test chat (``bot.telegram.synthetic_user``). Its conversation
 carries a mark that only this installation can make: it is not counted, not limited,
 and erased when it ends.
 """

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.synthetic import PROMISE_SECONDS
 from bot.telegram.handlers import Handlers
 from bot.telegram.sending import Sender
-from bot.telegram.test_chat import TestChat
+from bot.telegram.synthetic_user import SyntheticUser
 from bot.telegram.updates import UpdatesRequest
 from bot.telegram.watch import REFUSED, Hearing, quiet
 from bot.texts import DEFAULT_LANGUAGE, languages, text, topic
@@ -67,7 +67,7 @@ async def start(conversations: Conversations, settings: Settings) -> None:
     application = _build(settings.telegram_token, settings.telegram_api, polls)
     number, chat = settings.telegram_test_chat, None
     if number is not None and settings.synthetic_seconds:
-        chat = TestChat(number, application.bot, application.process_update)
+        chat = SyntheticUser(number, application.bot, application.process_update)
     arrived = chat.arrived if chat else lambda _: None
     sender = Sender(application.bot, arrived=arrived)
     handlers = Handlers(conversations, sender, settings.public_url, number)

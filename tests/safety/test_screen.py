@@ -43,12 +43,14 @@ def test_false_alarms_are_few(language: str) -> None:
     assert share(ordinary, (1, 2)) <= 0.03
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_messages_kept_apart_are_told_apart_too(language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "least"), [("fi", 0.95), ("sv", 0.8), ("en", 0.95)]
+)
+def test_messages_kept_apart_are_told_apart_too(language: str, least: float) -> None:
     # Shares in names of their own: a failure must not print what nobody is to read.
     seen = share(texts(language, "crisis", folder=APART), (1, 2))
     alarms = share(texts(language, "hard_negatives", folder=APART), (1, 2))
-    assert seen >= 0.8
+    assert seen >= least
     assert alarms <= 0.2
 
 

@@ -15,8 +15,7 @@ from bot.cli.doctor import telegram_problems
 from bot.gateway.app import create_app
 from bot.gateway.turn import Conversations
 from bot.settings import Settings
-from bot.telegram import test_chat as test_chats
-from bot.telegram import watch
+from bot.telegram import synthetic_user, watch
 from tests.telegram.conftest import FakeUnderstanding, serving
 from tests.telegram.fake_bot_api import TOKEN, FakeBotApi
 from tests.web.answers import ONE_STOP, services
@@ -98,10 +97,10 @@ async def test_silence_is_told(
     rasa: FakeUnderstanding,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(test_chats, "PROMISE_SECONDS", 0.5)
-    rasa.slow[test_chats.SEARCH] = asyncio.Event()
+    monkeypatch.setattr(synthetic_user, "PROMISE_SECONDS", 0.5)
+    rasa.slow[synthetic_user.SEARCH] = asyncio.Event()
     await problem(settings, "test chat: search: no answer in time")
-    rasa.slow.pop(test_chats.SEARCH).set()
+    rasa.slow.pop(synthetic_user.SEARCH).set()
     await until(settings, lambda seen: seen.state == "ok")
 
 
@@ -131,7 +130,7 @@ async def test_a_fallback_is_no_answer_and_urgent_help_is_told_apart(
 async def test_mute_urgent_help_is_told(
     at_work: FakeBotApi, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(test_chats, "DANGER", "etsin asuntoa")
+    monkeypatch.setattr(synthetic_user, "DANGER", "etsin asuntoa")
     await problem(settings, "test chat: urgent help: not what was asked for")
 
 
