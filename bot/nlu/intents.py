@@ -22,8 +22,9 @@ SEPARATOR: Final = "/"
 IN_SCOPE: Final = "in_scope"
 CERTAIN: Final = 10.0
 """``in_scope`` of what a rule knows, beyond what any model says."""
-SHARPNESS: Final = 4.0
-"""Scale of the values before the softmax, by the calibration of the development set."""
+SHARPNESS: Final = 3.25
+"""Scale of the values before the softmax: what calibrates both the development set and
+sentences kept apart (docs/nlu.md)."""
 
 REFUSAL: Final = 1.0
 """What a refused theme takes from the decision value of its intent."""
