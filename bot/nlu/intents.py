@@ -25,6 +25,8 @@ CERTAIN: Final = 10.0
 SHARPNESS: Final = 3.25
 """Scale of the values before the softmax: what calibrates both the development set and
 sentences kept apart (docs/nlu.md)."""
+GATE_SHARPNESS: Final = 4.0
+"""The same for the free energy of ``in_scope``, which the threshold goes with."""
 
 REFUSAL: Final = 1.0
 """What a refused theme takes from the decision value of its intent."""
@@ -115,8 +117,8 @@ def in_scope(inside: Sequence[float], outside: float) -> float:
         return -np.inf
     values = np.asarray(inside)
     highest = values.max()
-    powers = np.exp(SHARPNESS * (values - highest))
-    return float(highest + np.log(powers.sum()) / SHARPNESS - outside)
+    powers = np.exp(GATE_SHARPNESS * (values - highest))
+    return float(highest + np.log(powers.sum()) / GATE_SHARPNESS - outside)
 
 
 def _softmax(values: Mapping[str, float]) -> dict[str, float]:
