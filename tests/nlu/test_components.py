@@ -117,6 +117,10 @@ def test_the_classifier_learns_the_themes_for_the_extractor(storage):
     values = message.get("theme_values")
     assert set(values) == {"housing", "job", "money"}
     assert values["housing"] > values["job"]
+    ranked = {found["name"] for found in message.get("intent_ranking")}
+    assert ranked == {"find_job", "find_support", "greet", "request_human"} | (
+        ranked & {"out_of_scope"}
+    )
     assert "theme_values" not in message.as_dict(only_output_properties=True)
     ThemeExtractor.create({}, None, None, None).process([message])
     assert "housing" in [e["value"] for e in message.get("entities")]
