@@ -21,7 +21,8 @@ class Example:
     intent: str
     detail: str | None
     entities: frozenset[tuple[str, Any]]
-    themes: frozenset[str]
+    themes: frozenset[str] | None
+    """What it is about; ``None``: readers could differ, so that nothing is counted."""
     distance: str | None = None
     """Of what is out of scope: ``near`` or ``far``, where the block says so."""
 
@@ -41,9 +42,13 @@ def _read(path: Path) -> Iterator[Example]:
                 entities=frozenset(
                     (e["entity"], e["value"]) for e in example.get("entities") or ()
                 ),
-                themes=frozenset(example.get("themes") or ()),
+                themes=_known(example.get("themes")),
                 distance=example.get("distance", block.get("distance")),
             )
+
+
+def _known(themes: Sequence[str] | None) -> frozenset[str] | None:
+    return None if themes is None else frozenset(themes)
 
 
 def noisy_twins(examples: Sequence[Example], language: str, seed: int) -> list[Example]:

@@ -160,7 +160,8 @@ def _entities(answers: Answers) -> dict[str, Any]:
     counted: dict[str, Counts] = defaultdict(Counts)
     for example, found in zip(answers.examples, answers.found, strict=True):
         kept = [(e["entity"], e["value"]) for e in found["entities"]]
-        themes.add((v for n, v in kept if n == THEME), example.themes)
+        if example.themes is not None:
+            themes.add((v for n, v in kept if n == THEME), example.themes)
         names = {name for name, _ in kept} | {name for name, _ in example.entities}
         for name in names - {THEME}:
             wanted = (v for n, v in example.entities if n == name)
