@@ -15,10 +15,13 @@ class ActionChangeLanguage(GuidanceAction):
         return "action_change_language"
 
     async def answer(self, turn: Turn) -> None:
-        """Set the language; the next action speaks it."""
-        wanted = turn.message.first("service_language") or turn.message.first(
-            "language"
-        )
+        """Set the language; the next action speaks it.
+
+        Words in the language that is spoken already name no other.
+        """
+        named = turn.message.first("service_language")
+        written = turn.message.first("language")
+        wanted = named or (written if written != turn.before.language else None)
         if wanted not in turn.languages:
             turn.ask("utter_which_language", "language")
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from actions.attribute import ATTRIBUTE
 from actions.conversation import INTENT_THEMES
 from actions.message import Message
 
@@ -41,8 +42,12 @@ ACTS: Final = frozenset(
     }
 )
 """They change something or turn the talk elsewhere: not done on a guess."""
-UNCLEAR_PICKS: Final = frozenset({"out_of_scope", "more_results", "affirm", "deny"})
+UNCLEAR_PICKS: Final = frozenset(
+    {"out_of_scope", "more_results", "affirm", "deny", "share_strengths"}
+)
 """What a bare "the second" is often taken for."""
+UNCLEAR_ASKS: Final = frozenset({"change_language", "out_of_scope"})
+"""What "do I need to speak Finnish there" is often taken for."""
 FEW_WORDS: Final = 3
 GUESS: Final = 0.5
 """Below this confidence an act is a guess."""
@@ -77,6 +82,16 @@ def is_pick(message: Message, shown: tuple[str, ...]) -> bool:
     few = 0 < len(message.text.split()) <= FEW_WORDS
     unclear = message.intent in UNCLEAR_PICKS
     return bool(shown and few and unclear and message.first("option"))
+
+
+def asks_of_shown(message: Message, shown: tuple[str, ...]) -> bool:
+    """Whether words that are not clear ask something of a service that was shown.
+
+    "Mistä haen", "do I need to speak Finnish": nothing else is told with them.
+    """
+    if not shown or not message.first(ATTRIBUTE) or message.says_more:
+        return False
+    return message.confidence < SURE or message.intent in UNCLEAR_ASKS
 
 
 def payload(meaning: str, message: Message) -> str:

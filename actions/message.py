@@ -82,6 +82,19 @@ class Message:
         """Whether a place of study is told: where one studies is no need to study."""
         return any(e.get("role") == "study" for e in self.positive("municipality"))
 
+    @property
+    def says_more(self) -> bool:
+        """Whether words of it name a need, a phase, a place or an age.
+
+        A theme that spans the whole message is a guess: no word says it.
+        """
+        names = ("theme", "phase", "municipality", "age")
+        return any(
+            (e.get("start"), e.get("end")) != (0, len(self.text))
+            for name in names
+            for e in self.positive(name)
+        )
+
     def first_int(self, name: str) -> int | None:
         """Return the first value of ``name`` as a whole number."""
         value = self.first(name)

@@ -1,10 +1,11 @@
-"""Everything that is known about a service that was just shown."""
+"""What is known about a service that was just shown: all, or what was asked of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
+from actions.attribute import ATTRIBUTE, answer, meant
 from actions.catalogue import ask
 from actions.turn import DETAILS, GuidanceAction, Turn
 
@@ -23,22 +24,29 @@ class ActionServiceDetails(GuidanceAction):
 
         Without either it is the one that was looked at last, else the first.
         """
-        now = turn.now
+        now = turn.now = turn.before.hear_facts(turn.message)
         if not now.shown:
             turn.ask("utter_no_service_shown_yet", "need")
             return
-        ids = now.shown[:COMPARED]
+        attribute = turn.message.first(ATTRIBUTE)
+        compares = turn.message.detail == "compare_services"
         options = turn.message.all("option")
-        if turn.message.detail != "compare_services" or len(options) == 1:
+        ids = now.shown[:COMPARED]
+        if len(options) == 1 or not (compares or (attribute and not now.focus)):
             ids = (self.picked(turn),)
-            turn.now = replace(now, focus=ids[0])
         cards = await ask(lambda c: c.cards(ids, now.language, now.place))
-        if len(cards) > 1:
-            turn.show("utter_compare_services", cards, len(cards))
-        elif cards:
-            turn.show("utter_service_details", cards, 1, name=cards[0].name)
-        else:
+        if not cards:
             turn.say("utter_service_is_gone")
+        elif compares and len(cards) > 1:
+            turn.show("utter_compare_services", cards, len(cards))
+        else:
+            card = meant(cards, attribute) if attribute else cards[0]
+            turn.now = replace(now, focus=card.id)
+            if attribute:
+                response, values = answer(card, attribute, now.language)
+            else:
+                response, values = "utter_service_details", {"name": card.name}
+            turn.show(response, [card], 1, **values)
 
     @staticmethod
     def picked(turn: Turn) -> str:

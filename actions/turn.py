@@ -12,7 +12,14 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import Conversation
-from actions.doubt import MEANING, is_guess, is_pick, payload, two_meanings
+from actions.doubt import (
+    MEANING,
+    asks_of_shown,
+    is_guess,
+    is_pick,
+    payload,
+    two_meanings,
+)
 from actions.message import Message
 from services_db import ServiceCard
 
@@ -108,6 +115,12 @@ def spoken(domain: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(slot.get("values") or ())
 
 
+def points_at_shown(turn: Turn) -> bool:
+    """Whether an unclear message is about a service that was shown."""
+    message, shown = turn.message, turn.before.shown
+    return is_pick(message, shown) or asks_of_shown(message, shown)
+
+
 class GuidanceAction(Action, ABC):
     """Base of the actions: reads the turn, answers, gives back the slot events.
 
@@ -146,13 +159,13 @@ class GuidanceAction(Action, ABC):
 
     def doubt(self, turn: Turn) -> tuple[str, str] | None:
         """Return the two meanings between which to ask; never twice running."""
-        if turn.before.pending == MEANING or is_pick(turn.message, turn.now.shown):
+        if turn.before.pending == MEANING or points_at_shown(turn):
             return None
         return two_meanings(turn.message)
 
     def is_pick(self, turn: Turn) -> bool:
-        """Whether one of the shown services is picked: "tokasta", "den andra"."""
-        return self.name() != DETAILS and is_pick(turn.message, turn.now.shown)
+        """Whether a shown service is picked or asked about: "tokasta", "mistä haen"."""
+        return self.name() != DETAILS and points_at_shown(turn)
 
     def is_guessed(self, turn: Turn) -> bool:
         """Whether acting would be a guess; falling back never is."""

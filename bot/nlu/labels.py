@@ -18,12 +18,14 @@ SUPPORT_LEVEL = "support_level"
 CONTACT_PREFERENCE = "contact_preference"
 SERVICE_LANGUAGE = "service_language"
 OPTION = "option"
+ATTRIBUTE = "attribute"
 _TOPICS = {
     PHASE: "phases",
     SUPPORT_LEVEL: "levels",
     CONTACT_PREFERENCE: "contact",
     SERVICE_LANGUAGE: "service_languages",
     OPTION: "options",
+    ATTRIBUTE: "attributes",
 }
 _MOST_PHASES = 2
 _LONG_FOR_AN_OPTION = 9
@@ -111,3 +113,10 @@ def option(text: str, intent: str | None = None) -> list[Entity]:
     if stripped in ("1", "2", "3", "4"):
         return [Entity(OPTION, int(stripped), 0, len(text))]
     return _find(OPTION, _TOPICS[OPTION], text)[:1]
+
+
+def attribute(text: str) -> list[Entity]:
+    """Return what a short message asks of a service: a name of the service card."""
+    if len(words(text)) > _LONG_FOR_AN_OPTION:
+        return []
+    return _find(ATTRIBUTE, _TOPICS[ATTRIBUTE], text)[:1]

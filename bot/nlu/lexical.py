@@ -26,6 +26,7 @@ TOPICS: Final = (
     "service_languages",
     "language_names",
     "options",
+    "attributes",
     "polarity",
     "intents",
 )

@@ -12,6 +12,7 @@ from bot.nlu.evaluation.counts import Counts
 from bot.nlu.predict import Predictor
 from bot.nlu.training import ensure_model
 from bot.settings import HELD_OUT, ROOT, Settings
+from services_db.reference import municipalities
 
 # Rasa warns about the libraries it was made for.
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
@@ -79,6 +80,16 @@ def test_means_what_the_dialogue_acts_on(predictor, text, intent, entities):
     assert entities <= {(e["entity"], e["value"]) for e in found["entities"]}
     assert found["language"] in ("fi", "sv", "en")
     assert set(found["safety"]) == {"tier", "kind"}
+
+
+def test_a_bare_place_tells_no_need(predictor):
+    names = [place.name("fi") for place in municipalities()]
+    told = {
+        name: [e["value"] for e in predictor.predict(name)["entities"]]
+        for name in ("Nokia", "Porvoo", *names[::4])
+    }
+
+    assert {name: found for name, found in told.items() if len(found) != 1} == {}
 
 
 def test_everyday_messages_are_taken_as_a_person_would(predictor):

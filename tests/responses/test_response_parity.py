@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.nlu.lexicons import lexicon
+
 ROOT = Path(__file__).parents[2]
 RESPONSES = ROOT / "data" / "responses"
 LANGUAGES = sorted(p.name for p in RESPONSES.iterdir())
@@ -63,6 +65,16 @@ def test_texts_are_plain(language: str) -> None:
     assert sum(lengths) / len(lengths) <= MAX_MEAN
 
 
+def answers() -> set[str]:
+    """What may answer a question about a service that was shown."""
+    endings = ("", "_yes", "_no", "_is_not_known")
+    return {
+        f"utter_{attribute}{ending}"
+        for attribute in lexicon("attributes")["fi"]
+        for ending in endings
+    }
+
+
 def test_responses_and_their_uses_agree() -> None:
     known = set(load("fi"))
     rules = (ROOT / "data" / "rules" / "rules.yml").read_text(encoding="utf-8")
@@ -71,6 +83,7 @@ def test_responses_and_their_uses_agree() -> None:
     )
     named = set(re.findall(r"\butter_[a-z0-9_]+", rules + code)) - {"utter_message"}
     built = {"utter_level_", "utter_suggested_", "utter_under_18_school_"}
+    built |= {"utter_charge_"}
     assert {n for n in named if n not in known} <= built
     used = {
         name
@@ -78,6 +91,7 @@ def test_responses_and_their_uses_agree() -> None:
         if name in named
         or name.startswith(tuple(built))
         or name.startswith("utter_ask_support_level_form_")
+        or name in answers()
     }
     assert known - used == set()
 

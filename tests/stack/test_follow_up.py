@@ -33,6 +33,36 @@ def test_a_question_is_about_the_service_looked_at_last(
     assert [s["id"] for s in talk.services] == shown[1:2]
 
 
+@pytest.mark.parametrize(
+    ("language", "need", "question", "answer"),
+    [
+        (
+            "fi",
+            "oon 18, saanko toimeentulotukea, rovaniemi",
+            "paljonko siitä saa",
+            "en lupaa",
+        ),
+        ("sv", "17 år, hoppade av skolan, bor i Borgå", "kostar det något", "gratis"),
+        (
+            "en",
+            "im 19, student in Vaasa, need a job",
+            "do i need to speak finnish",
+            "serves",
+        ),
+    ],
+)
+def test_what_is_asked_of_a_service_is_answered_first(
+    stack: Any, language: str, need: str, question: str, answer: str
+) -> None:
+    talk = stack.talk(language)
+    talk.say(need)
+    shown = [s["id"] for s in talk.services]
+    talk.say(question)
+
+    assert answer in talk.text.lower()
+    assert next(s["id"] for s in talk.services) in shown
+
+
 def test_who_dares_not_call_gets_the_writing_channels_of_what_was_shown(
     stack: Any,
 ) -> None:

@@ -57,11 +57,11 @@ class PersonExtractor(GuidanceExtractor):
 
 @register
 class OptionExtractor(GuidanceExtractor):
-    """Which of the options just shown is meant."""
+    """Which of the options just shown is meant, and what is asked of it."""
 
     def find(self, text: str, message: Message) -> list[Entity]:
-        """Return the option's place in the list."""
-        return labels.option(text, intent_of(message))
+        """Return the option's place in the list, and the attribute asked for."""
+        return [*labels.option(text, intent_of(message)), *labels.attribute(text)]
 
 
 @register
