@@ -112,6 +112,17 @@ def answer(name, entities=(), detail=None, language="fi"):
     return found | ({"detail": detail} if detail else {})
 
 
+def test_a_need_that_readers_could_see_or_not_is_not_judged(tmp_path):
+    text = "- intent: ask_roles\n  examples:\n    - {text: kuka, entities: []}\n"
+    (tmp_path / "fi.yml").write_text(text, encoding="utf-8")
+    (examples,) = read_held_out(tmp_path).values()
+    money = answer("ask_roles", [{"entity": "theme", "value": "money"}])
+    found = figures(evaluation.answer(lambda _: money, "fi", examples))
+
+    assert examples[0].themes is None
+    assert found["themes"]["precision"] == 1
+
+
 def test_evaluation_counts_what_was_right(tmp_path):
     (tmp_path / "fi.yml").write_text(HELD_OUT, encoding="utf-8")
     answers = {
