@@ -14,12 +14,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 from bot.settings import ROOT, Settings
 
 LOG_LIMIT = 5_000_000
 HEALTH_SECONDS = 2.0
 STOP_SECONDS = 6.0
 HANGS_BEFORE_RESTART = 3
+BUSY_BEFORE_RESTART = 15
+"""The same for a part that computes all the while: too many ask it at once, and a
+restart would only make them more. One that turns in a circle ends after a minute."""
+BUSY_SHARE = 0.1
+"""Of the time, from which on a part is taken to compute."""
 START_SECONDS = 20.0
 """How long a part may take to come up before silence counts as hanging."""
 PR_SET_PDEATHSIG = 1
@@ -90,6 +97,7 @@ class Part:
         self._delay = 0.0
         self._started = 0.0
         self._came_up = False
+        self._looked, self._spent = 0.0, 0.0
 
     @property
     def running(self) -> bool:
@@ -135,11 +143,12 @@ class Part:
         return answers
 
     async def keep_alive(self, say: Callable[[str], object]) -> None:
-        """Restart the part when it has died or has hung three times in a row.
+        """Restart the part when it has died or has hung several times in a row.
 
         The pause before a restart grows only while the part does not come up at all.
         """
-        if await self.healthy():
+        healthy, busy = await self.healthy(), self._is_busy()
+        if healthy:
             self._hangs, self._delay = 0, 0.0
             return
         if self.running:
@@ -147,7 +156,7 @@ class Part:
             if starting and not self._came_up:
                 return
             self._hangs += 1
-            if self._hangs < HANGS_BEFORE_RESTART:
+            if self._hangs < (BUSY_BEFORE_RESTART if busy else HANGS_BEFORE_RESTART):
                 return
             say(f"{self.name} does not answer: restarting it")
             await self.stop(grace=0.5)
@@ -156,6 +165,14 @@ class Part:
         await asyncio.sleep(self._delay)
         self._delay = min(10.0, self._delay * 2 or 0.5)
         await self.start()
+
+    def _is_busy(self) -> bool:
+        """Whether the process has computed since this was last asked."""
+        now, before = time.monotonic(), (self._looked, self._spent)
+        with contextlib.suppress(psutil.Error):
+            times = psutil.Process(self.pid).cpu_times()
+            self._looked, self._spent = now, times.user + times.system
+        return self._spent - before[1] > BUSY_SHARE * (now - before[0])
 
     async def stop(self, grace: float = STOP_SECONDS) -> None:
         """End the process: SIGTERM, after ``grace`` seconds SIGKILL."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from bot.alarm import State
 from bot.gateway import help_texts
 from bot.gateway.metrics import CONTENT_TYPE
+from bot.gateway.rasa_client import NO_ANSWER
 from bot.safety import contact_records, contacts
 from bot.texts import languages
 
@@ -155,7 +156,7 @@ class Health:
         try:
             answer = await self._client.get(f"{self._actions_url.rstrip('/')}/health")
             body: Any = answer.json()
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+        except NO_ANSWER:
             return "error", "unknown"
         if not isinstance(body, dict) or "catalogue" not in body:
             return "error", "unknown"

@@ -26,6 +26,14 @@ ANSWER_LIMIT = 2_000_000
 SECRET_HEADER = "X-Laituri-Secret"  # noqa: S105  the name of a header
 
 
+NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, AttributeError)
+"""What asking another part over HTTP may raise: no answer, or garbage.
+
+``AttributeError``: under uvloop a connection that is reset in the moment in which it
+is opened, as when its server is killed, has no socket any more when httpx looks at it.
+"""
+
+
 class RasaUnavailable(Exception):
     """Rasa did not give a usable answer in time."""
 
@@ -130,14 +138,12 @@ class RasaClient:
         try:
             async with asyncio.timeout(self._deadline):
                 messages = await self._post(self._urls[index], body)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
+        except Exception as error:
             breaker.fail()
             self.failures += 1
+            if not isinstance(error, NO_ANSWER):
+                logger.exception("asking Rasa failed")
             raise RasaUnavailable(type(error).__name__) from None
-        except ValueError as error:
-            breaker.fail()
-            self.failures += 1
-            raise RasaUnavailable(f"garbage: {type(error).__name__}") from None
         breaker.succeed()
         if not messages:  # Rasa answers so when an action fails
             self.failures += 1
@@ -173,7 +179,7 @@ class RasaClient:
                 f"{url}/webhooks/gateway/ready", timeout=HEALTH_SECONDS
             )
             return answer.status_code == 200 and answer.json().get("model") is True
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, AttributeError):
+        except NO_ANSWER:
             return False
 
 

@@ -115,12 +115,14 @@ def purge(
     erased: frozenset[str] = frozenset(),
     *,
     everything: bool = False,
+    owed: bool = False,
 ) -> Purged:
     """Remove what is older than 24 h after its conversation's last message.
 
     ``erased`` are digests of conversations that people have erased: a copy of the
     database that was put back may hold them again. Idempotent. Works in batches, so
-    that no conversation waits long. ``everything``: rewrite even large files.
+    that no conversation waits long. ``everything``: rewrite even large files;
+    ``owed``: rewrite the small ones though nothing is removed now.
     """
     before = now - RETENTION_SECONDS
     conversations = gone = 0
@@ -145,7 +147,7 @@ def purge(
         expired = sa.delete(ButtonRow).where(ButtonRow.expires_at < now)
         buttons = int(connection.execute(expired).rowcount)
         erasures.forget_marks(connection, now)
-    if everything or conversations or gone or buttons:
+    if everything or owed or conversations or gone or buttons:
         scrub(engine, everything=everything)
     return Purged(conversations, gone, buttons)
 

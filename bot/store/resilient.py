@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from bot.store.records import (
     Turn,
 )
 from bot.store.runner import DEADLINE_SECONDS, Runner
+from bot.store.scrub import scrub
 
 REST_SECONDS = 5.0
 MAINTENANCE_SECONDS = 300.0
@@ -58,6 +59,7 @@ class ResilientStore:
         self._run = Runner(deadline)
         self._memory = Memory()
         self._counts: list[Count] = []
+        self._owed = False
 
     @property
     def degraded(self) -> bool:
@@ -206,9 +208,13 @@ class ResilientStore:
         engine, log = self._store.engine, self._log
 
         def work() -> None:
-            erase.delete_conversation(engine, conversation_id, scrubbed=not synthetic)
-            if log is not None and not synthetic:
+            erase.delete_conversation(engine, conversation_id, scrubbed=False)
+            if synthetic:
+                return
+            if log is not None:
                 log.add(conversation_id, time.time())
+            with self._scrubbing():
+                scrub(engine)
 
         await self._run(self._writes, work, by=self._deadline * 2)
 
@@ -242,12 +248,22 @@ class ResilientStore:
         engine, log = self._store.engine, self._log
 
         def work() -> Purged:
-            if log is None:
-                return erase.purge(engine, now)
-            log.prune(now)
-            return erase.purge(engine, now, log.digests())
+            erased: frozenset[str] = frozenset()
+            if log is not None:
+                log.prune(now)
+                erased = log.digests()
+            owed = self._owed
+            with self._scrubbing():
+                return erase.purge(engine, now, erased, owed=owed)
 
         return await self._run(self._writes, work, by=MAINTENANCE_SECONDS, upkeep=True)
+
+    @contextlib.contextmanager
+    def _scrubbing(self) -> Iterator[None]:
+        """Remember a rewrite of the files that fails: the next purge owes it."""
+        self._owed = True
+        yield
+        self._owed = False
 
     async def _flush_counts(self) -> None:
         if not self._counts or self._writes.open:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.breaker import Breaker
-from bot.store.records import StoreDown
+from bot.store.records import StoreDown, UnknownConversation
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -56,6 +56,7 @@ class Runner:
 
         Raises:
             StoreDown: when the call failed, is late, or the breaker is open.
+            UnknownConversation: as the call raises it.
         """
         if breaker.open:
             raise StoreDown
@@ -65,15 +66,22 @@ class Runner:
         work.add_done_callback(self._running.discard)
         work.add_done_callback(settled or _retrieved)
         done, _ = await asyncio.wait({work}, timeout=by or self._deadline)
-        if not done and by is not None and by < self._deadline:
+        if not done:
+            if by is None or by >= self._deadline:
+                breaker.fail()
+                logger.warning("%s is late", call.__name__)
             raise StoreDown
         try:
-            if not done:
-                raise TimeoutError
             result = work.result()
-        except (SQLAlchemyError, OSError) as error:
+        except UnknownConversation:
+            breaker.succeed()
+            raise
+        except Exception as error:
             breaker.fail()
-            logger.warning("%s failed: %s", call.__name__, type(error).__name__)
+            # Beside SQLAlchemy's errors: a driver's own, or a fault of ours.
+            usual = isinstance(error, (SQLAlchemyError, OSError))
+            name = type(error).__name__
+            logger.warning("%s failed: %s", call.__name__, name, exc_info=not usual)
             raise StoreDown from None
         breaker.succeed()
         return result

@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from bot.gateway.health import KEEP_SECONDS
+from tests.faults.sizes import figures
 from tests.faults.telegram import Telegram
 from tests.stack.conftest import Stack, Talk, running_stack
 from tests.telegram.fake_bot_api import TOKEN
@@ -40,7 +41,10 @@ class Person:
 
     def says(self, text: str) -> Talk:
         """Say something that is answered within the promise."""
-        self.talk.say(text)
+        try:
+            self.talk.say(text)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.stack.failures()}") from None
         return self.talk
 
     def insists(self, text: str, seconds: float = 40.0) -> Talk:
@@ -85,6 +89,11 @@ class Person:
         assert answer.status_code == 200, answer.text
         replies: list[dict[str, Any]] = answer.json()["replies"]
         return replies
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in figures:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -9,3 +9,7 @@ KILLS = 200 if SOAK else 20
 SENDERS = 1000 if SOAK else 100
 AT_ONCE = 100
 MESSAGES = 500 if SOAK else 200
+LASTING = 5000 if SOAK else 60
+
+figures: list[str] = []
+"""What was measured: told at the end of the run."""

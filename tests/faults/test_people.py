@@ -12,11 +12,21 @@ from typing import Any
 import pytest
 
 from services_db import reference
-from tests.faults.conftest import GATEWAY, NEED, PARTS, RASA, Person, restart
-from tests.faults.sizes import AT_ONCE, MESSAGES, SENDERS
+from tests.faults.conftest import (
+    DANGER,
+    GATEWAY,
+    NEED,
+    PARTS,
+    RASA,
+    Person,
+    restart,
+)
+from tests.faults.sizes import AT_ONCE, LASTING, MESSAGES, SENDERS, figures
 from tests.stack.conftest import Stack
 
 DAY = 86_400.0
+NOISE_MB = 6.0
+"""By which memory goes up and down from one message to the next."""
 
 
 def test_two_messages_at_once_are_both_answered(stack: Stack, person: Person) -> None:
@@ -61,24 +71,29 @@ def test_senders_side_by_side_never_see_each_others_words(
     pairs = [(places[n % len(places)], needs[n // len(places)]) for n in range(SENDERS)]
     assert len(set((p.code, need) for p, need in pairs)) == SENDERS
 
+    again: list[str] = []  # of those who were told that it is crowded, or got people
+
     def talk(pair: tuple[Any, str]) -> tuple[str, set[str]]:
         place, need = pair
         one = Person(stack)
-        seen: set[str] = set()
         for text in (f"{need}, kunta {place.names['fi']}", "olen 19-vuotias"):
-            found = None
-            while found is None:
-                found = next(
-                    (r for r in one.says(text).replies if r.get("query")), None
-                )
+            while not any(r.get("query") for r in one.says(text).replies):
+                again.append(place.code)
         seen = {r["query"]["municipality"] for r in one.kept if r.get("query")}
         one.talk.http.close()
         return place.code, seen
 
+    started = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         results = list(pool.map(talk, pairs))
     assert len(results) == SENDERS
     assert [r for r in results if r[1] != {r[0]}] == []
+    assert not stack.failures()
+    seconds = time.monotonic() - started
+    figures.append(
+        f"{SENDERS} senders, {AT_ONCE} at once: nobody met another's words, "
+        f"{2 * SENDERS} messages and {len(again)} sent again, {seconds:.0f} s"
+    )
 
 
 def test_a_long_conversation_stays_as_fast_and_grows_not_big(
@@ -97,10 +112,31 @@ def test_a_long_conversation_stays_as_fast_and_grows_not_big(
     after = sum(p.memory_info().rss for p in family)
     tenth = MESSAGES // 10
     first, last = (statistics.median(t) for t in (times[:tenth], times[-tenth:]))
-    print(f"first tenth {first * 1000:.0f} ms, last {last * 1000:.0f} ms")
+    figures.append(
+        f"{MESSAGES} messages of one conversation: median of the first tenth "
+        f"{first * 1000:.0f} ms, of the last {last * 1000:.0f} ms"
+    )
     assert last < 3 * first, (first, last)
     assert after < 1.1 * before, (before, after)
     person.gets_help()
+
+
+def test_memory_does_not_grow_with_messages(stack: Stack, person: Person) -> None:
+    """Less than a tenth in 50,000 messages, in many conversations."""
+    family = [stack.part(module) for module in PARTS]
+
+    def talk(messages: int) -> float:
+        for number in range(messages):
+            one = person if number % 20 else Person(stack)
+            one.says((NEED, "kiitos", "olen 19-vuotias", DANGER)[number % 4])
+            if one is not person:
+                one.talk.http.close()
+        return sum(p.memory_info().rss for p in family) / 1e6
+
+    warm = talk(LASTING // 2)
+    grown = talk(LASTING) - warm
+    figures.append(f"{LASTING} messages: {warm:.0f} MB grew by {grown:.1f} MB")
+    assert grown < 0.1 * warm * LASTING / 50_000 + NOISE_MB, (warm, grown)
 
 
 @pytest.mark.parametrize("part", PARTS)

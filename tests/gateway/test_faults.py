@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import socket
 import sqlite3
+import struct
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
+import uvloop
 
 from bot.gateway.rasa_client import RasaClient, RasaUnavailable, read_answer
 from bot.settings import Settings
@@ -133,6 +139,50 @@ async def test_the_client_recovers_when_rasa_does(
     (message,) = await client.ask("0" * 32, "fi", text="hei")
     assert message.text == "answer to a text"
     await client.close()
+
+
+def test_a_rasa_that_dies_as_it_is_reached_is_away(resetting: str) -> None:
+    """A killed server resets what waits to be accepted; the loop is busy meanwhile.
+
+    The loop is uvloop's, as in the gateway.
+    """
+
+    async def ask() -> None:
+        client = RasaClient([resetting], SECRET, deadline=1.0, rest=0.0)
+        crowd = asyncio.create_task(busy())
+        for _ in range(20):
+            with pytest.raises(RasaUnavailable):
+                await client.ask("0" * 32, "fi", text="hei")
+            assert not await client.ready()
+        crowd.cancel()
+        await client.close()
+
+    async def busy() -> None:
+        while True:
+            time.sleep(0.003)
+            await asyncio.sleep(0)
+
+    uvloop.run(ask())
+
+
+@pytest.fixture
+def resetting() -> Iterator[str]:
+    """The address of a server that resets every connection."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def reset() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    never = struct.pack("ii", 1, 0)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, never)
+                    connection.close()
+
+        thread = threading.Thread(target=reset)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 async def test_a_rasa_that_says_it_is_ready_is_asked_again_at_once(

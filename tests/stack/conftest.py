@@ -66,6 +66,11 @@ class Stack:
             for path in sorted((self.home / "logs").glob("*.log*"))
         )
 
+    def failures(self) -> str:
+        """The lines of the gateway that tell of an error, with type and place."""
+        lines = (self.home / "logs" / "gateway.log").read_text(errors="replace")
+        return "\n".join(x for x in lines.splitlines() if '"error"' in x)
+
     def said(self) -> str:
         """What ``laituri up`` told the operator."""
         return (self.home.parent / SAID).read_text(errors="replace")

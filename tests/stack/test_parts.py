@@ -17,6 +17,17 @@ from bot.supervisor import Supervisor, free_port
 
 REAL_SLEEP = asyncio.sleep
 Make = Callable[..., Part]
+CROWDED = """
+import itertools, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+server = HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler)
+server.handle_request()
+for _ in itertools.count(): pass
+"""
 
 
 @pytest.fixture
@@ -106,6 +117,23 @@ async def test_one_that_hangs_right_after_its_start_is_noticed(
         await part.keep_alive(said.append)
     assert said == ["part does not answer: restarting it"]
     await up(part)
+
+
+async def test_one_that_computes_is_given_time_and_not_for_ever(
+    make: Make, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "HEALTH_SECONDS", 0.2)
+    monkeypatch.setattr(parts, "BUSY_BEFORE_RESTART", 6)
+    port = free_port()
+    part = make("-c", CROWDED, str(port), port=port)
+    await part.start()
+    await up(part)
+    said: list[str] = []
+    for _ in range(parts.BUSY_BEFORE_RESTART - 1):
+        await part.keep_alive(said.append)
+    assert said == []
+    await part.keep_alive(said.append)
+    assert said == ["part does not answer: restarting it"]
 
 
 async def test_without_a_place_for_its_log_it_starts_all_the_same(

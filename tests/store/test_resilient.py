@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
+from bot.store import erase, resilient
 from bot.store.conversations import Store
 from bot.store.db import migrate
 from bot.store.records import (
@@ -22,6 +24,7 @@ from bot.store.records import (
     UnknownConversation,
 )
 from bot.store.resilient import ResilientStore
+from bot.store.scrub import scrub
 
 ONE = "a" * 32
 NOW = 1_795_000_000.0
@@ -190,3 +193,32 @@ async def test_counts_wait_for_the_database(
     plain = Store(f"sqlite:///{path}")
     assert sum(plain.counts().values()) == 1
     plain.close()
+
+
+async def test_whatever_a_driver_raises_is_a_store_that_is_down(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A rewrite of the file talks to the driver itself; it finds the file locked."""
+    monkeypatch.setattr("bot.store.db.PATIENCE_SECONDS", 0.1)
+    migrate(f"sqlite:///{path}")
+    store = ResilientStore(Store(f"sqlite:///{path}"), rest=0.0)
+    await store.save(BIRTH)
+    rewrite = scrub
+
+    def locked_out(engine: Engine, **options: bool) -> None:
+        with Locked(path):
+            rewrite(engine, **options)
+
+    monkeypatch.setattr(resilient, "scrub", locked_out)
+    with pytest.raises(StoreDown):
+        await store.delete(ONE)
+    (told,) = [one for one in caplog.records if one.name == "bot.store.runner"]
+    assert told.getMessage() == "work failed: OperationalError"
+    assert told.exc_info
+    done = []
+    monkeypatch.setattr(erase, "scrub", lambda *_, **__: done.append(1))
+    await store.purge(NOW)
+    await store.purge(NOW)
+    assert done == [1]  # what was owed is made good, once
+    assert await store.load(ONE, NOW) is None
+    store.close()
