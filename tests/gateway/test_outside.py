@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.gateway.app import create_app
 from bot.gateway.messages import Draft, ErrorBody, MessageRequest
@@ -44,6 +46,24 @@ def test_ready_is_200_only_when_every_part_answers(
         "telegram": "off",
     }
     assert client.get("/health/live").json() == {"status": "ok"}
+
+
+def test_a_bot_that_does_not_run_takes_the_web_chat_from_nobody(
+    start: Callable[..., Gateway], settings: Settings, rasa: FakeRasa
+) -> None:
+    """Load balancers read the status code, operators the body."""
+    nobody = {"telegram_token": SecretStr("1:AA"), "telegram_api": "http://127.0.0.1:9"}
+    gateway = start(settings.model_copy(update=nobody))
+    end = time.monotonic() + 20
+    while True:
+        answer = gateway.client.get("/health/ready")
+        if answer.json()["parts"]["telegram"] == "error":
+            break
+        assert time.monotonic() < end, answer.text
+        time.sleep(0.1)
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "degraded"
+    assert gateway.talk().say("töitä")
 
 
 @pytest.mark.parametrize(
