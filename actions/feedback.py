@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Final
 
 from actions.catalogue import ask
@@ -39,17 +41,28 @@ class ActionFeedback(GuidanceAction):
 
     @staticmethod
     async def _wrong(turn: Turn, kind: ReportKind | None) -> None:
-        """Ask what is wrong in the service that was looked at last; then queue it."""
+        """Ask what is wrong in a card; then queue it.
+
+        A button says of which; in words it is the service that was looked at last.
+        """
         now = turn.now
-        if not now.in_view:
+        service_id = turn.message.first("service") or next(iter(now.in_view), None)
+        if service_id is None:
             turn.next_action = "action_find_services"
             return
-        service_id = now.in_view[0]
         cards = await ask(lambda c: c.cards([service_id], now.language, now.place))
         if not cards:
             turn.say("utter_service_is_gone")
         elif kind is None:
-            turn.ask("utter_what_is_wrong", "feedback", name=cards[0].name)
+            turn.now = replace(now, focus=service_id)
+            choices = [_payload(detail, service_id) for detail in KINDS]
+            turn.ask("utter_what_is_wrong", "feedback", choices, name=cards[0].name)
         else:
             await ask(lambda catalogue: catalogue.report(service_id, kind))
             turn.say("utter_wrong_info_thanks")
+
+
+def _payload(detail: str, service_id: str) -> str:
+    """Return a button's payload; the service in it holds whatever is shown since."""
+    told = {"detail": detail, "service": service_id}
+    return f"/give_feedback{json.dumps(told)}"

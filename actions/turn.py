@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -48,17 +48,26 @@ class Turn:
         """Utter a response of ``data/responses``."""
         self.dispatcher.utter_message(response=response, **values)
 
-    def ask(self, response: str, question: str, **values: Any) -> None:
-        """Utter a question and remember that it is open."""
-        self._custom(response, {"kind": "question"}, **values)
+    def ask(
+        self,
+        response: str,
+        question: str,
+        choices: Sequence[str] = (),
+        **values: Any,
+    ) -> None:
+        """Utter a question and remember that it is open.
+
+        ``choices`` are payloads that take the place of the response's own.
+        """
+        custom = {"kind": "question"} | ({"choices": [*choices]} if choices else {})
+        self._custom(response, custom, **values)
         self.now = self.now.ask(question)
 
     def ask_which(self, meanings: tuple[str, str]) -> None:
         """Ask which of two meanings it was; only facts are taken from the message."""
         choices = [payload(meaning, self.message) for meaning in meanings]
-        self.now = self.before.hear_facts(self.message).ask(MEANING)
-        custom = {"kind": "question", "choices": choices}
-        self._custom("utter_which_did_you_mean", custom)
+        self.now = self.before.hear_facts(self.message)
+        self.ask("utter_which_did_you_mean", MEANING, choices)
 
     def show(
         self,

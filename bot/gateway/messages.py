@@ -48,6 +48,12 @@ class Button(BaseModel):
     token: str
 
 
+class CardButton(Button):
+    """ "Something here is wrong" for one card; ``service`` is the card's id."""
+
+    service: str
+
+
 class ServicesQuery(BaseModel):
     """What was searched; ``themes`` in the order in which services are grouped."""
 
@@ -75,6 +81,7 @@ class Reply(BaseModel):
     query: ServicesQuery | None = Field(default=None, exclude_if=_absent)
     services: list[ServiceCard] | None = Field(default=None, exclude_if=_absent)
     total: int | None = Field(default=None, exclude_if=_absent)
+    card_buttons: list[CardButton] | None = Field(default=None, exclude_if=_absent)
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply as plain JSON values."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from bot.gateway.messages import Choice, Draft
 from bot.texts import DEFAULT_LANGUAGE, languages, text
+from services_db.records import ServiceCard
 
 OWN = "gateway:"
 """Payloads that begin so are the gateway's, all others are Rasa's."""
@@ -87,6 +89,13 @@ def confirm_deletion(language: str) -> Draft:
             Choice(text(language, "gateway.delete.cancel"), KEEP),
         ),
     )
+
+
+def wrong(card: ServiceCard, language: str) -> Choice:
+    """Return the button that says that something in a card is wrong."""
+    entities = {"detail": "report_wrong_info", "service": card.id}
+    title = text(language, "gateway.wrong", name=card.name)
+    return Choice(title, f"/give_feedback{json.dumps(entities)}")
 
 
 def removed(language: str, kinds: Iterable[str]) -> list[Draft]:

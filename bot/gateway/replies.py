@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
-from bot.gateway.messages import Button, Draft, Reply
+from bot.gateway import phrases
+from bot.gateway.messages import Button, CardButton, Draft, Reply
 from bot.store.keys import Keys
 from bot.store.records import Button as KeptButton
 from bot.store.records import StoredReply
 
 BUTTON_SECONDS = 24 * 3600.0
+_PRESSED: Final = ("buttons", "card_buttons")
+"""Where a reply has buttons, in the order in which their tokens are numbered."""
 
 
 class ReplyIds:
@@ -46,9 +50,12 @@ class Minter:
         for draft in drafts:
             number = self._ids.next()
             reply = _reply(draft, number, language)
-            for index, choice in enumerate(draft.choices):
+            cards = reply.services or []
+            wrong = (phrases.wrong(card, reply.language) for card in cards)
+            given: list[Button] = []
+            for index, choice in enumerate([*draft.choices, *wrong]):
                 token = self._keys.button_token(conversation_id, number, index)
-                reply.buttons.append(Button(title=choice.title, token=token))
+                given.append(Button(title=choice.title, token=token))
                 buttons.append(
                     KeptButton(
                         self._keys.button_hash(token),
@@ -57,6 +64,13 @@ class Minter:
                         now + BUTTON_SECONDS,
                     )
                 )
+            own = len(draft.choices)
+            reply.buttons = given[:own]
+            if cards:
+                reply.card_buttons = [
+                    CardButton(service=card.id, title=button.title, token=button.token)
+                    for card, button in zip(cards, given[own:], strict=True)
+                ]
             replies.append(reply)
             kept.append(StoredReply(number, _without_tokens(reply)))
         return replies, kept, buttons
@@ -69,14 +83,19 @@ class Minter:
         """Return kept replies as they were shown, tokens included."""
         restored = []
         for one in kept:
-            buttons = [
-                {
-                    **button,
-                    "token": self._keys.button_token(conversation_id, one.id, index),
-                }
-                for index, button in enumerate(one.content.get("buttons", ()))
-            ]
-            restored.append(Reply.model_validate({**one.content, "buttons": buttons}))
+            content, index = dict(one.content), count()
+            for name in _PRESSED:
+                if name in content:
+                    content[name] = [
+                        button
+                        | {
+                            "token": self._keys.button_token(
+                                conversation_id, one.id, next(index)
+                            )
+                        }
+                        for button in content[name]
+                    ]
+            restored.append(Reply.model_validate(content))
         return restored
 
 
@@ -97,5 +116,7 @@ def _reply(draft: Draft, number: int, language: str) -> Reply:
 
 def _without_tokens(reply: Reply) -> dict[str, Any]:
     content = reply.to_json()
-    content["buttons"] = [{"title": button.title} for button in reply.buttons]
+    for name in _PRESSED:
+        for button in content.get(name, ()):
+            del button["token"]
     return content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Iterable
@@ -72,17 +73,29 @@ def _offered(message: RasaMessage) -> tuple[Choice, ...]:
     """Return the buttons; of many, those whose payloads ``custom.choices`` gives.
 
     A response holds a title for every meaning; an action chooses among them, and its
-    payload says what is known besides.
+    payload says what is known besides: it has all that the button's payload has.
     """
     chosen = message.custom.get("choices")
     if not isinstance(chosen, list):
         return tuple(Choice(b.title, b.payload) for b in message.buttons)
-    titles = {b.payload: b.title for b in message.buttons}
+    meanings = [(b.title, *_meaning(b.payload)) for b in message.buttons]
     return tuple(
-        Choice(titles[meaning], payload)
+        Choice(title, payload)
         for payload in map(str, chosen)
-        if (meaning := payload.partition("{")[0]) in titles
+        for intent, told in [_meaning(payload)]
+        for title, meant, needed in meanings
+        if meant == intent and needed <= told
     )
+
+
+def _meaning(payload: str) -> tuple[str, set[tuple[str, str]]]:
+    """Return the intent of a payload, and its entities; none when they are broken."""
+    intent, brace, rest = payload.partition("{")
+    try:
+        entities = json.loads(brace + rest) if brace else {}
+    except ValueError:
+        entities = {}
+    return intent, {(name, str(value)) for name, value in entities.items()}
 
 
 def _services(

@@ -15,11 +15,17 @@ NAME, SHORT, LONG, CONTACT = 200, 300, 1_000, 200
 FIRST_CONTACTS = 4
 
 
-def card_html(card: ServiceCard, language: str, *, whole: bool) -> str:
-    """Return a card; ``whole`` with all that is known, else the next step only."""
+def card_html(
+    card: ServiceCard, language: str, *, whole: bool, number: int | None = None
+) -> str:
+    """Return a card; ``whole`` with all that is known, else the next step only.
+
+    ``number`` is the card's among several.
+    """
     limit = LONG if whole else SHORT
+    name = shortened(card.name, NAME)
     lines = [
-        bold(shortened(card.name, NAME)),
+        bold(name if number is None else f"{number}. {name}"),
         escape(shortened(card.provider, NAME)),
         escape(shortened(card.summary, limit)),
         *_opening(card, language),

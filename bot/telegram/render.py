@@ -14,6 +14,8 @@ CALLBACK_BYTES = 64
 TITLE = 60
 SIDE_BY_SIDE = 14
 """Titles up to this length stand two in a row."""
+IN_A_ROW = 3
+"""Most keys with a number side by side."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,40 @@ class Outgoing:
 
 
 def messages(reply: Reply) -> list[Outgoing]:
-    """Return a reply as one or more messages, cut between cards; keys on the last."""
+    """Return a reply as one or more messages, cut between cards; keys on the last.
+
+    Several cards are numbered, and so are the keys that say that one is wrong.
+    """
     language = reply.language
     blocks = pieces(reply.text)
     cards = reply.services or []
-    blocks += [card_html(card, language, whole=len(cards) == 1) for card in cards]
+    whole = len(cards) == 1
+    for number, card in enumerate(cards, start=1):
+        shown = card_html(card, language, whole=whole, number=None if whole else number)
+        blocks.append(shown)
     if reply.contacts:
         blocks.append(fitted(contact_html(one, language) for one in reply.contacts))
-    keys = keyboard(reply.buttons)
+    keys = keyboard(reply.buttons) + wrong_keys(reply)
     if not blocks and keys:
         blocks = pieces(text(language, "gateway.choose_again"))
     found = [Outgoing(html) for html in packed(blocks, LIMIT)]
     if found and keys:
         found[-1] = Outgoing(found[-1].html, keys)
     return found
+
+
+def wrong_keys(reply: Reply) -> tuple[tuple[Key, ...], ...]:
+    """Return small keys that say which card is wrong; one card needs no number."""
+    services = [card.id for card in reply.services or []]
+    keys = []
+    for button in reply.card_buttons or ():
+        title = text(reply.language, "card.wrong")
+        if len(services) > 1:
+            number = services.index(button.service) + 1
+            title = text(reply.language, "telegram.wrong", number=number)
+        keys.append(Key(title, button.token))
+    starts = range(0, len(keys), IN_A_ROW)
+    return tuple(tuple(keys[at : at + IN_A_ROW]) for at in starts)
 
 
 def plain(words: str) -> list[Outgoing]:

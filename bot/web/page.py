@@ -17,6 +17,8 @@ WIDGET = Path(__file__).parent / "widget.js"
 
 _WITHOUT_SCRIPT = {"without_script", "widget", "widget_about"}
 """Texts that the page's script never shows."""
+_BY_SCRIPT_TOO = {"sos"}
+"""Texts of the template that the script shows elsewhere, too."""
 
 _CONTENT = re.compile(r'data-t="([\w.]+)"[^>]*>')
 _ATTRIBUTE = re.compile(r'data-t-([a-z-]+)="([\w.]+)"')
@@ -26,11 +28,15 @@ def render(template: str, texts: Mapping[str, Any]) -> str:
     """Return the page.
 
     An element with ``data-t="key"`` gets a text, one with ``data-t-name="key"`` an
-    attribute; ``static/texts.js`` does the same when the language changes.
-    ``texts`` is what ``page_texts`` returns.
+    attribute; ``static/texts.js`` does the same when the language changes, with all
+    texts from ``/texts/LANGUAGE.json``: the page holds those besides that the script
+    needs at the start. ``texts`` is what ``page_texts`` returns.
     """
     web = texts["web"]
-    shown = {key: value for key, value in web.items() if key not in _WITHOUT_SCRIPT}
+    put = {m[2] for m in _ATTRIBUTE.finditer(template)}
+    put |= {m[1] for m in _CONTENT.finditer(template)}
+    spare = _WITHOUT_SCRIPT | (put - _BY_SCRIPT_TOO)
+    shown = {key: value for key, value in web.items() if key not in spare}
     given = {key: value for key, value in texts.items() if key != "sos"}
     parts = {
         "language": texts["language"],

@@ -106,7 +106,7 @@ class Talk:
 
     def press(self, title: str) -> list[dict[str, Any]]:
         for reply in self.replies:
-            for button in reply["buttons"]:
+            for button in [*reply["buttons"], *reply.get("card_buttons", [])]:
                 if button["title"] == title:
                     return self._post({"button": button["token"]})
         raise AssertionError(f"no button {title!r} in {self.replies}")

@@ -251,13 +251,18 @@ def test_what_is_wrong_about_a_service_is_queued_for_the_maintainers(
     url = f"sqlite:///{stack.home}/catalogue.sqlite"
     talk = stack.talk("fi")
     talk.say("oon 17, koulu jäi kesken, asun jyväskylässä")
-    talk.say("kerro lisää tokasta")
-    (service,) = talk.services
-    talk.press("Tässä on virhe")
-    assert service["name"] in talk.text
+    shown, cards = talk.replies, talk.services
+    talk.press(f"Tässä on virhe: {cards[1]['name']}")
+    asked = talk.replies
+    assert cards[1]["name"] in talk.text
+    talk.replies = shown
+    talk.press(f"Tässä on virhe: {cards[2]['name']}")
+    talk.press("Osoite")
+    talk.replies = asked
     talk.press("Aukioloajat")
+    assert "tarkistettavaksi" in talk.text
     queued = [(one.service_id, one.kind) for one in queue(url)]
-    assert queued == [(service["id"], "opening_hours")]
+    assert queued == [(cards[2]["id"], "address"), (cards[1]["id"], "opening_hours")]
 
 
 @pytest.mark.parametrize(

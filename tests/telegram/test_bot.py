@@ -69,7 +69,7 @@ async def test_a_text_then_a_key_then_the_next_answer(
     await known(bot)
     await bot.message(AINO, text="koulu jäi kesken")
     (answer,) = await bot.wait(1)
-    assert answer.text.startswith("Näistä voi olla apua.\n\nTestilän Ohjaamo\n")
+    assert answer.text.startswith("Näistä voi olla apua.\n\n1. Testilän Ohjaamo\n")
     assert "Puhelin: 014 000 0000" in answer.text
     assert "Aukiolo: auki nyt, ma–to 12–16" in answer.text
     assert "Tarkistettu 1.11.2026" in answer.text
@@ -81,6 +81,28 @@ async def test_a_text_then_a_key_then_the_next_answer(
     *_, pressed = await bot.wait(2)
     assert pressed.text == "Painoit: /more_results"
     assert query in bot.answered
+
+
+async def test_each_card_has_a_small_key_that_says_that_it_is_wrong(
+    bot: FakeBotApi, rasa: FakeUnderstanding
+) -> None:
+    rasa.says = lambda said: (
+        [services("Näistä voi olla apua.", ["training"], ONE_STOP, SCHOOL, HOUSING)]
+        if "koulu" in said
+        else [{"text": f"Painoit: {said}"}]
+    )
+    await known(bot)
+    await bot.message(AINO, text="koulu jäi kesken")
+    (answer,) = await bot.wait(1)
+    *_, first, second, third = answer.keys
+    assert first["text"] == "1 on väärin"
+    assert "2. Tutkintokoulutukseen valmentava" in answer.text
+    assert second["text"] == "2 on väärin"
+    assert third["text"] == "3 on väärin"
+    await bot.press(AINO, second["callback_data"])
+    *_, pressed = await bot.wait(2)
+    assert pressed.text.startswith("Painoit: /give_feedback")
+    assert SCHOOL["id"] in pressed.text
 
 
 async def test_one_service_alone_is_told_whole(

@@ -32,6 +32,29 @@ def test_keys_stand_on_the_last_message_two_short_ones_side_by_side() -> None:
     assert titles == [["Joo", "Ei"], ["Haluan puhua ihmiselle"], ["Ohita"]]
 
 
+def wrong(*ids: str) -> list[dict[str, str]]:
+    return [{"service": one, "title": f"Virhe: {one}", "token": one} for one in ids]
+
+
+def test_keys_for_what_is_wrong_are_numbered_as_the_cards_three_in_a_row() -> None:
+    many = [card(number) for number in range(1, 6)]
+    buttons = wrong(*(one["id"] for one in many))
+    (sent,) = messages(reply(kind="services", services=many, card_buttons=buttons))
+    assert [[(key.title, key.data) for key in row] for row in sent.keys] == [
+        [(f"{n} on väärin", f"service-{n}") for n in (1, 2, 3)],
+        [(f"{n} on väärin", f"service-{n}") for n in (4, 5)],
+    ]
+    shown, _ = _entities(sent.html)
+    assert [f"{n}. Palvelu {n}\n" in shown for n in range(1, 6)] == [True] * 5
+
+
+def test_one_card_alone_has_no_number() -> None:
+    given = {"services": [ONE_STOP], "card_buttons": wrong(ONE_STOP["id"])}
+    (sent,) = messages(reply(kind="services", **given))
+    assert [[key.title for key in row] for row in sent.keys] == [["Tässä on virhe"]]
+    assert "1. " not in sent.html
+
+
 def test_cards_are_never_cut_in_two() -> None:
     many = [
         card(n, summary="Sana. " * 60, how_to_apply="Soita. " * 50) for n in range(20)

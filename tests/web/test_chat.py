@@ -90,6 +90,33 @@ def test_a_keyboard_alone_is_enough(visit: Visitor) -> None:
     assert made.focus() == "exit"
 
 
+def test_a_keyboard_reaches_what_says_that_a_card_is_wrong(visit: Visitor) -> None:
+    made = visit()
+    page = made.page
+    made.say("koulu jäi kesken")
+    page.wait_for_selector(".card")
+    names = [one.inner_text() for one in page.locator(".card :is(h3, h4)").all()]
+    for name, card in zip(names, page.locator(".card").all(), strict=True):
+        button = card.get_by_role("button", name=f"Tässä on virhe {name}", exact=True)
+        expect(button).to_have_count(1)
+        assert card.evaluate("e => e.lastElementChild.tagName") == "BUTTON"
+    second = page.locator(".card > button").nth(1)
+    page.locator(".card").nth(1).locator(".source a").focus()
+    page.keyboard.press("Tab")
+    expect(second).to_be_focused()
+    page.keyboard.press("Enter")
+    made.until(5)
+    expect(page.locator(".you .message").last).to_have_text(
+        f"Tässä on virhe: {names[1]}"
+    )
+    page.reload()
+    expect(page.locator(".card > button")).to_have_count(len(names))
+    page.locator(".card > button").first.click()
+    expect(page.locator(".you .message").last).to_have_text(
+        f"Tässä on virhe: {names[0]}"
+    )
+
+
 def test_a_turn_is_told_once_and_as_a_whole(visit: Visitor) -> None:
     made = visit(init=WATCH)
     log = made.page.locator("#log")

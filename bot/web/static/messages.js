@@ -39,7 +39,7 @@ function blocks(reply, press) {
   if (reply.kind === "crisis") block.append(el("h3", {}, t("web.sos")));
   block.append(...paragraphs(reply.text, reply.contacts ?? []));
   if (reply.contacts?.length) block.append(contactList(reply.contacts));
-  const found = reply.services?.length ? cards(reply) : null;
+  const found = reply.services?.length ? cards(reply, press) : null;
   const below = reply.buttons?.length ? choices(reply, press) : null;
   if (!found && below) block.append(below);
   return [block.childNodes.length ? block : null, found, found && below].filter(Boolean);
@@ -47,18 +47,20 @@ function blocks(reply, press) {
 
 function choices(reply, press) {
   const list = el("div", { className: "choices", lang: reply.language });
-  for (const { title, token } of reply.buttons) {
-    const button = el("button", { type: "button" }, title);
-    button.addEventListener("click", () => {
-      button.classList.add("chosen");
-      press({ title, token });
-    });
-    list.append(button);
-  }
+  for (const choice of reply.buttons) list.append(button(choice, press, choice.title));
   return list;
 }
 
-function cards(reply) {
+function button(choice, press, ...shown) {
+  const made = el("button", { type: "button" }, ...shown);
+  made.addEventListener("click", () => {
+    made.classList.add("chosen");
+    press(choice);
+  });
+  return made;
+}
+
+function cards(reply, press) {
   const themes = reply.query?.themes ?? [];
   const list = el("div", { className: "cards", lang: reply.language });
   let group = null;
@@ -68,7 +70,10 @@ function cards(reply) {
       group = theme;
       list.append(el("h3", { className: "group" }, t(`labels.themes.${theme}`)));
     }
-    list.append(serviceCard(card, group ? 4 : 3, reply.language, reply.services.length === 1));
+    const made = serviceCard(card, group ? 4 : 3, reply.language, reply.services.length === 1);
+    const wrong = reply.card_buttons?.find(({ service }) => service === card.id);
+    if (wrong) made.append(button(wrong, press, t("card.wrong"), el("span", { className: "hidden-text" }, card.name)));
+    list.append(made);
   }
   return list;
 }

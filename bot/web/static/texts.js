@@ -1,7 +1,7 @@
 // The texts of the page in one language, as bot/web/texts.py gives them.
 
 let current = JSON.parse(document.body.dataset.texts);
-const known = new Map([[current.language, current]]);
+const known = new Map();
 
 /** Return everything known in the language that is shown now. */
 export const texts = () => current;
