@@ -56,30 +56,29 @@ class Message:
         for index, token in enumerate(tokens):
             self._where[token] = self._where.get(token, 0) | 1 << index
         self._words = list(lexicon.elements(self._where))
-        self.present: Set[int] = set().union(*[found for _, found in self._words])
+        self.present: set[int] = set().union(*{found for _, found in self._words})
         """The elements that may have words in the message, forgotten ones included."""
         self._phrases = [
-            (first, rest, elements)
-            for first in self.present & lexicon.phrases.keys()
-            for rest, elements in lexicon.phrases[first].items()
-            if self.present.issuperset(rest)
+            phrase
+            for part in self.present & lexicon.asked_first
+            for phrase in lexicon.phrases[part]
+            if self.present.issuperset(phrase[0])
         ]
-        self.present = self.present.union(*[found for _, _, found in self._phrases])
+        self.present = self.present.union(*[found for _, found in self._phrases])
 
     def locate(self, wanted: Set[int]) -> None:
         """Find where the wanted elements are; all others are nowhere then."""
-        phrases = [phrase for phrase in self._phrases if phrase[2] & wanted]
-        parts = {part for first, rest, _ in phrases for part in (first, *rest)}
-        asked = wanted | parts
+        phrases = [phrase for phrase in self._phrases if phrase[1] & wanted]
+        asked = set(wanted).union(*[parts for parts, _ in phrases])
         at = self._at = {}
         for word, elements in self._words:
             bits = self._where[word]
             for element in elements & asked:
                 at[element] = at.get(element, 0) | bits
         found: dict[int, int] = {}
-        for first, rest, elements in phrases:
-            bits = at.get(first, 0)
-            for part in rest:
+        for parts, elements in phrases:
+            bits = at.get(parts[0], 0)
+            for part in parts[1:]:
                 bits = (bits << 1) & at.get(part, 0)
             for element in elements & wanted if bits else ():
                 found[element] = found.get(element, 0) | bits
@@ -177,25 +176,28 @@ Candidate = tuple[int, Pattern, frozenset[int]]
 class Index:
     """Which patterns a message may meet, by the elements that it holds.
 
-    A pattern is asked for only when its rarest element is there, so that the time a
-    message takes hardly depends on how many patterns there are.
+    A pattern is asked for only when the element is there that is least likely to be, so
+    that the time a message takes hardly depends on how many patterns there are.
     """
 
-    def __init__(self, patterns: Iterable[tuple[int, Pattern]]) -> None:
+    def __init__(
+        self, patterns: Iterable[tuple[int, Pattern]], lexicon: Lexicon
+    ) -> None:
         numbered = list(patterns)
         uses = Counter(e for _, pattern in numbered for e in pattern.elements())
         self._by_element: dict[int, list[Candidate]] = {}
         for number, pattern in numbered:
             needed = frozenset(pattern.elements())
-            rarest = min(needed, key=lambda e: (uses[e], e))
+            rarest = min(needed, key=lambda e: (-lexicon.shortest[e], uses[e], e))
             self._by_element.setdefault(rarest, []).append((number, pattern, needed))
+        self._asked_first = frozenset(self._by_element)
 
     def candidates(self, message: Message) -> list[Candidate]:
         """Return the patterns all of whose elements may be in a message."""
         present = message.present
         return [
             candidate
-            for element in present & self._by_element.keys()
+            for element in present & self._asked_first
             for candidate in self._by_element[element]
             if candidate[2] <= present
         ]

@@ -97,7 +97,8 @@ class _Plain(dict[int, int | str | None]):
 
 _VISIBLE_ONLY: Final = _VisibleOnly()
 _PLAIN: Final = _Plain()
-_FOLD: Final = str.maketrans("åäö", "aao")
+_UNUSUAL: Final = re.compile("[^\\x00-\\x7fåäö]")
+"""Letters and signs that may have to be made plain."""
 
 
 def _few_marks(text: str) -> str:
@@ -119,7 +120,8 @@ def visible(text: str) -> str:
     Line breaks stay, every other space becomes an ordinary one. Applying it twice
     gives the same. Linear in the length of the text.
     """
-    text = text.translate(_VISIBLE_ONLY)
+    if not text.isprintable() or not _UNSEEN.isdisjoint(text):
+        text = text.translate(_VISIBLE_ONLY)
     if text.isascii():
         return text
     text = _few_marks(text)
@@ -142,14 +144,14 @@ def clean_message(text: str) -> str:
 def comparable(text: str) -> str:
     """Return text for comparing: visible, lower case, plain Latin letters, å ä ö."""
     lowered = visible(text).casefold()
-    if lowered.isascii():
+    if _UNUSUAL.search(lowered) is None:
         return lowered
     return unicodedata.normalize("NFC", lowered).translate(_PLAIN)
 
 
 def fold(word: str) -> str:
     """Return the word without the dots and rings of å, ä and ö."""
-    return word.translate(_FOLD)
+    return word.replace("ä", "a").replace("ö", "o").replace("å", "a")
 
 
 _REPEATED: Final = re.compile(r"(.)\1+")

@@ -63,7 +63,7 @@ class Reading:
     """
 
     words: list[str]
-    meanings: list[list[str]]
+    meanings: list[tuple[str, ...]]
     met: list[Rule]
     softened: list[Rule]
     excused: set[str | None]
@@ -120,13 +120,14 @@ class Rules:
         self._shortest_joined = min(
             (len(phrase) for phrase, _ in self._joined), default=0
         )
-        self._idiom_index = Index(enumerate(self._idioms))
-        self._guard_index = Index(enumerate(guards))
-        self._index = Index(
+        self._idiom_index = Index(enumerate(self._idioms), self._lexicon)
+        self._guard_index = Index(enumerate(guards), self._lexicon)
+        meeting = [
             (number, pattern)
             for number, rule in enumerate(self._rules)
             for pattern in rule.patterns
-        )
+        ]
+        self._index = Index(meeting, self._lexicon)
 
     def _load(self, language: str, data: Mapping[str, Any]) -> list[Pattern]:
         """Add idioms, guards and rules; return the patterns of the guards."""
@@ -196,14 +197,14 @@ class Rules:
 
     def _meanings(
         self, message: Message, guards: Mapping[str, _Met], length: int
-    ) -> list[list[str]]:
+    ) -> list[tuple[str, ...]]:
         """Return the concepts of each word, and the guards that end there."""
-        found: list[list[str]] = [[] for _ in range(length)]
+        found: list[tuple[str, ...]] = [()] * length  # most words mean nothing known
         at = {name: message.at(element) for name, element in self._concepts.items()}
         at |= {f"~{name}": guard.ends for name, guard in guards.items()}
         for name, bits in at.items():
             for position in positions(bits):
-                found[position].append(name)
+                found[position] += (name,)
         return found
 
     def _met(

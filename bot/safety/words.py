@@ -30,7 +30,7 @@ _BETWEEN_LETTERS: Final = re.compile(r"(?<=[a-zåäö0-9])[^a-zåäö0-9\s]+(?=[
 _NEAR_SIGN: Final = 80
 """Characters on both sides of a sign that are read without it."""
 _SEPARATOR: Final = re.compile(r"[^a-zåäö0-9]+")
-_APOSTROPHES: Final = re.compile(r"(?<=[a-zåäö])['`´\u2018\u2019\u02bc](?=[a-zåäö])")
+_APOSTROPHES: Final = re.compile(r"['`´\u2018\u2019\u02bc](?<=[a-zåäö].)(?=[a-zåäö])")
 _SIGN_IN_WORD: Final = re.compile(r"(?<=[a-zåäö])[@$](?=[a-zåäö])|[@$](?=[a-zåäö]{2})")
 _SIGNS: Final = {"@": "a", "$": "s"}
 _LEET: Final = str.maketrans("013457", "oieast")
@@ -62,9 +62,10 @@ def _join_letters(match: re.Match[str]) -> str:
 def _tokens(text: str) -> list[str]:
     """Return the words of comparable text with boundaries at ends of clauses."""
     tokens = [BOUNDARY]
-    for match in _WORD.finditer(text):
-        found = match.group()
-        if found[0].isalnum():
+    for found in _WORD.findall(text):
+        if found.isalpha():
+            tokens.append(found)
+        elif found[0].isalnum():
             tokens.append(_unleet(found))
         elif found[0] in LAUGHING:
             tokens.append(found)
@@ -84,7 +85,8 @@ def views(text: str) -> list[list[str]]:
     rough = text if len(text) <= 40_000 else text[:20_000] + "\n" + text[-20_000:]
     plain = cut(comparable(rough))
     plain = _APOSTROPHES.sub("", plain)
-    plain = _SIGN_IN_WORD.sub(lambda sign: _SIGNS[sign.group()], plain)
+    if "@" in plain or "$" in plain:
+        plain = _SIGN_IN_WORD.sub(lambda sign: _SIGNS[sign.group()], plain)
     joined = _LETTER_RUN.sub(_join_letters, plain)
     found = [_tokens(joined)]
     signs = _around_signs(joined)
