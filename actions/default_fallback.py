@@ -20,4 +20,5 @@ class ActionDefaultFallback(GuidanceAction):
             await ActionFindServices().answer(turn)
             return
         turn.now = turn.before
+        turn.notify("not_understood")
         turn.say("utter_out_of_scope")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.gateway import help_texts, phrases
 from bot.gateway.commands import Command
-from bot.gateway.decide import Decider, Decision
+from bot.gateway.decide import NOT_UNDERSTOOD, Decider, Decision
 from bot.gateway.lease import Lease
 from bot.gateway.limits import Limits
 from bot.gateway.messages import Inbound, Reply
@@ -168,6 +168,9 @@ class Pipeline:
             else:
                 gone = self._sessions.minter.loose(decision.drafts, shown)
                 return Outcome(gone, language, by="deleted")
+        if screening.tier == 2 and decision.outcome == NOT_UNDERSTOOD:
+            people = await self._decider.people(conversation, shown)
+            decision = replace(people, language=decision.language)
         counts = [(kind, 0) for kind in decision.counts]
         if screening.tier == 2:
             decision.drafts.append(help_texts.gentle(shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.gateway import help_texts, phrases, utterances
 from bot.gateway.commands import Command
@@ -16,6 +16,10 @@ from bot.store.records import Conversation, Found, StoreDown, UnknownConversatio
 from bot.texts import DEFAULT_LANGUAGE, languages
 
 logger = logging.getLogger(__name__)
+
+
+NOT_UNDERSTOOD: Final = "not_understood"
+"""The outcome when Rasa heard nothing that a guidance service answers."""
 
 
 @dataclass
@@ -65,6 +69,10 @@ class Decider:
             stale = phrases.notice(language, "stale")
             return Decision([stale, phrases.ask_again(question, language)])
         return await self._button(found.button.payload, conversation, language)
+
+    async def people(self, conversation: Conversation, language: str) -> Decision:
+        """Return people to talk to: for signs of danger in words nobody understood."""
+        return await self._ask(conversation, language, payload=phrases.PEOPLE_PAYLOAD)
 
     async def _command(
         self, command: Command, conversation: Conversation, language: str
@@ -149,7 +157,8 @@ class Decider:
             logger.warning("Rasa gave no answer: %s", error)
             return self._static(language)
         heard = utterances.read(messages, languages())
-        decision = Decision(heard.drafts, asks=True)
+        outcome = "answered" if heard.understood else NOT_UNDERSTOOD
+        decision = Decision(heard.drafts, asks=True, outcome=outcome)
         decision.counts += [f"feedback_{value}" for value in heard.feedback]
         if heard.feedback and not decision.drafts:
             decision.drafts = [phrases.plain(language, "thanks")]

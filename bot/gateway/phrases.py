@@ -19,6 +19,7 @@ LANGUAGE = f"{OWN}language:"
 DELETE = f"{OWN}delete"
 KEEP = f"{OWN}keep"
 
+PEOPLE_PAYLOAD = "/request_human"
 HOUSING_PAYLOAD = '/find_support{"theme":"housing"}'
 NEEDS = (
     "find_training",

@@ -32,6 +32,7 @@ class Heard:
     commands: list[str] = field(default_factory=list)
     feedback: list[str] = field(default_factory=list)
     failed: bool = False
+    understood: bool = True
 
 
 def read(messages: Iterable[RasaMessage], known: Iterable[str]) -> Heard:
@@ -46,6 +47,8 @@ def read(messages: Iterable[RasaMessage], known: Iterable[str]) -> Heard:
             heard.commands.append(custom["command"])
         elif kind == "feedback" and custom.get("value") in {"good", "bad"}:
             heard.feedback.append(custom["value"])
+        elif kind == "not_understood":
+            heard.understood = False
         heard.failed = heard.failed or custom.get("failed") is True
         draft = _draft(message, kind)
         if draft is not None:

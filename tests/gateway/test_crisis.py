@@ -101,6 +101,25 @@ def test_signs_of_danger_get_the_answer_and_a_gentle_line(
     assert len(rasa.received) == before
 
 
+def test_signs_of_danger_in_words_nobody_understood_lead_to_people(
+    talk: Talk, rasa: FakeRasa
+) -> None:
+    def answer(body: dict[str, Any]) -> list[dict[str, Any]]:
+        if "payload" in body:
+            return [{"text": "people"}]
+        return [
+            {"custom": {"version": 1, "kind": "not_understood"}},
+            {"text": "no answer"},
+        ]
+
+    rasa.answer = answer
+    assert [reply["text"] for reply in talk.say("etsin kesätöitä")] == ["no answer"]
+    people, gentle = talk.say("en jaksa enää mitään")
+    assert people["text"] == "people"
+    assert gentle["kind"] == "notice"
+    assert rasa.payloads()[-1].startswith("/request_human")
+
+
 @pytest.mark.parametrize("state", ["busy", "dead", "garbage", "deleting", "language"])
 def test_it_comes_in_every_state(
     gateway: Gateway, rasa: FakeRasa, state: str, talk: Talk
