@@ -177,8 +177,12 @@ class GuidanceAction(Action, ABC):
         return self.name() != DETAILS and points_at_shown(turn)
 
     def is_guessed(self, turn: Turn) -> bool:
-        """Whether acting would be a guess; falling back never is."""
-        return self.name() != FALLBACK and is_guess(turn.message)
+        """Whether acting would be a guess; falling back never is.
+
+        Nor is an answer about what was shown: it would come back here without end.
+        """
+        guess = is_guess(turn.message) and not points_at_shown(turn)
+        return self.name() != FALLBACK and guess
 
     @abstractmethod
     async def answer(self, turn: Turn) -> None:

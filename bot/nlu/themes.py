@@ -48,7 +48,7 @@ OVER = {
     Phase.AFTER_MILITARY_SERVICE: Theme.MILITARY_SERVICE,
     Phase.AFTER_PRISON: Theme.VIOLENCE_CRIME,
 }
-"""What a phase leaves behind: no need where another one is told."""
+"""What a phase leaves behind: no need any more."""
 
 SAID_BY_PHASE = {
     **OVER,
@@ -156,10 +156,8 @@ def _needs(
     else:
         needs = [theme for theme, value in ranked[:1] if value > 0 or intent in GUESSED]
         needs += [theme for theme, value in ranked[1:] if value > _LIKELY]
-    if implied is not None or len(needs) > 1:
-        over = {theme for phase, theme in OVER.items() if phase in told}
-        needs = [theme for theme in needs if theme not in over]
-    return needs
+    over = {theme for phase, theme in OVER.items() if phase in told}
+    return [theme for theme in needs if theme not in over]
 
 
 def implied_theme(intent: str | None, detail: str | None = None) -> Theme | None:

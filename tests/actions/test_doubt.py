@@ -13,6 +13,7 @@ from actions.conversation import Conversation
 from actions.doubt import ACTS, CHOICES, is_guess, is_pick, payload, two_meanings
 from actions.message import Message
 from actions.more_results import ActionMoreResults
+from actions.service_details import ActionServiceDetails
 from actions.turn import Turn
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +76,15 @@ def test_what_picks_a_shown_service_is_not_asked_about() -> None:
     assert ActionMoreResults().doubt(turn) is None
     before = Turn(CollectingDispatcher(), pick, Conversation(), Conversation())
     assert ActionMoreResults().doubt(before) == tuple(name for name, _ in close)
+
+
+def test_an_answer_about_what_was_shown_is_no_guess() -> None:
+    asked = message(("employer_services", 0.4), attribute="how_to_apply")
+    shown = Conversation(shown=("a", "b"))
+    turn = Turn(CollectingDispatcher(), asked, shown, shown)
+    assert ActionMoreResults().is_pick(turn)
+    assert not ActionServiceDetails().is_guessed(turn)
+    assert is_guess(asked)
 
 
 def test_a_guess_at_a_need_is_answered() -> None:
