@@ -21,7 +21,7 @@ from services_db.embedding import Vectors
 from services_db.packed_vectors import PackedVectors, pack
 
 NEAREST: Final = 20
-SHARPNESS: Final = 10.0
+SHARPNESS: Final = 20.0
 """How much less a neighbour counts that is further away than the nearest."""
 
 TRUST_IN_PLANES: Final = 0.5

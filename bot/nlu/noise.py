@@ -29,6 +29,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LEAST_STEM: Final = 3
 
 
+@lru_cache
+def near_keys(letter: str) -> str:
+    """Return the letters whose keys stand beside one's in its row; itself alone."""
+    return _neighbours().get(letter.lower(), letter)
+
+
 @lru_cache(maxsize=1)
 def _neighbours() -> dict[str, str]:
     found: dict[str, str] = {}
@@ -73,8 +79,7 @@ def typo(word: str, draw: Random) -> str:
         return before + after
     if slip == 2:
         return before + letter + letter + after
-    near = _neighbours().get(letter.lower(), letter)
-    return before + draw.choice(near) + after
+    return before + draw.choice(near_keys(letter)) + after
 
 
 def noisy(text: str, language: str, draw: Random) -> str:

@@ -23,11 +23,12 @@ from bot.nlu.components.prediction import (
 )
 from bot.nlu.embedding_cache import training_cache
 from bot.nlu.features import blocks
-from bot.nlu.intents import predict
+from bot.nlu.intents import Prediction, predict
 from bot.nlu.linear import LinearModel, Task
 from bot.nlu.neighbours import Neighbours
 from bot.nlu.noise import noisy_copies
 from bot.nlu.plain import plain_intent
+from bot.nlu.spelling import Spelling
 from services_db import EmbeddingUnavailable, load_embedder
 from services_db.embedding import Embedder, embeddings_on
 
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 MODEL: Final = "linear"
 NEIGHBOURS: Final = "neighbours"
+SPELLING: Final = "spelling"
 THEME: Final = "theme:"
 """Begins the labels of themes beside those of intents."""
 
@@ -64,12 +66,14 @@ class IntentClassifier(GraphComponent):
         resource: Resource,
         model: LinearModel | None = None,
         neighbours: Neighbours | None = None,
+        spelling: Spelling | None = None,
     ) -> None:
         self._config = config
         self._storage = model_storage
         self._resource = resource
         self._model = model
         self._neighbours = neighbours
+        self._spelling = spelling or Spelling(())
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -78,6 +82,7 @@ class IntentClassifier(GraphComponent):
             "cost": 0.6,
             "theme_cost": 1.0,
             "threshold": 0.5,
+            "sure": 0.8,
             "seed": 20,
             "copies": 1,
         }
@@ -102,14 +107,15 @@ class IntentClassifier(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> Self:
-        """Read what was trained: the model and, if it has them, the neighbours."""
-        model, neighbours = None, None
+        """Read what was trained: the words and, if it has them, the neighbours."""
+        model, neighbours, spelling = None, None, None
         with model_storage.read_from(resource) as folder:
             if (folder / f"{MODEL}.json").exists():
                 model = LinearModel.load(folder, MODEL)
+                spelling = Spelling.load(folder, SPELLING)
             if (folder / f"{NEIGHBOURS}.json").exists():
                 neighbours = Neighbours.load(folder, NEIGHBOURS)
-        return cls(config, model_storage, resource, model, neighbours)
+        return cls(config, model_storage, resource, model, neighbours, spelling)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples and write the model."""
@@ -118,6 +124,8 @@ class IntentClassifier(GraphComponent):
         labels = [label_of(m) for m in examples]
         with self._storage.write_to(self._resource) as folder:
             if texts:
+                self._spelling = Spelling.fit(texts)
+                self._spelling.save(folder, SPELLING)
                 self._model = self._learn(texts, labels, theme_lessons(examples))
                 self._model.save(folder, MODEL)
                 # The engine is loaded now: its weights and the texts' features never
@@ -160,21 +168,32 @@ class IntentClassifier(GraphComponent):
             return None
         return self._neighbours.values(embedder.embed([text])[0])
 
+    def _predict(self, scores: dict[str, float], text: str) -> Prediction:
+        """Return what the letters say where they are sure: half of all messages.
+
+        The embedding, which costs most of the time, is asked about the others.
+        """
+        threshold = self._config["threshold"]
+        by_letters = predict(scores, text, threshold)
+        if by_letters.confidence >= self._config["sure"]:
+            return by_letters
+        meaning = self._meaning(text)
+        return predict(scores, text, threshold, meaning) if meaning else by_letters
+
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
         for message in messages:
-            text = message.get(TEXT)
-            if self._model is None or text is None:
+            written = message.get(TEXT)
+            if self._model is None or written is None:
                 continue
-            intents, themes = _apart(self._model.scores(blocks(str(text))))
+            text = self._spelling.mend(str(written))
+            intents, themes = _apart(self._model.scores(blocks(text)))
             message.set(THEME_VALUES, themes)
-            plain = plain_intent(str(text))
+            plain = plain_intent(str(written))
             if plain is not None:
                 write_prediction(message, plain_prediction(plain))
                 continue
-            threshold = self._config["threshold"]
-            meaning = self._meaning(str(text))
-            write_prediction(message, predict(intents, str(text), threshold, meaning))
+            write_prediction(message, self._predict(intents, text))
         return messages
 
 
