@@ -49,7 +49,7 @@ UNCLEAR_PICKS: Final = frozenset(
 UNCLEAR_ASKS: Final = frozenset({"change_language", "out_of_scope"})
 """What "do I need to speak Finnish there" is often taken for."""
 FEW_WORDS: Final = 3
-GUESS: Final = 0.5
+GUESS: Final = 0.45
 """Below this confidence an act is a guess."""
 _TELLING: Final = ("theme", "phase", "municipality", "age")
 
