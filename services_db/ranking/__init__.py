@@ -2,7 +2,8 @@
 
 from services_db.ranking.columns import Columns, ServiceFacts
 from services_db.ranking.order import Ranked
-from services_db.ranking.score import Evidence, Scored, Scores, score
+from services_db.ranking.parts import Evidence
+from services_db.ranking.score import Scored, Scores, score
 
 __all__ = [
     "Columns",
