@@ -5,6 +5,9 @@ and ends with 0. Here it is a failure when a package was not audited, when the d
 cannot be reached, when the data do not know a vulnerability that everybody knows
 (``CONTROL``), when something is found that is no reviewed exception, and when an
 exception has expired. Ends with 0 (nothing found), 1 (found) or 2 (not audited).
+
+Without the index (``--advisories``) a file of OSV records is asked instead: see
+``osv.py``. Data older than ``STALE`` are said, and the audit has not been done.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from typing import Any
 
 import click
 import yaml
+from osv import Advisories, Unreadable
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
@@ -29,6 +33,8 @@ LOCKS = ("requirements-dev.txt", "requirements-uv.txt", "requirements-audit.txt"
 CONTROL = "aiohttp==3.8.0"
 """Known to be vulnerable: when nothing is found in it, the data are not there."""
 LONGEST = timedelta(days=90)
+STALE = timedelta(days=7)
+"""The age of advisories from a file at which they cannot speak of critical ones."""
 DEADLINE_SECONDS = 600.0
 
 
@@ -148,31 +154,77 @@ def judged(
     return found, said
 
 
-def audit(paths: Sequence[Path], accepted: Sequence[Accepted], today: date) -> int:
+class Index:
+    """The advisories of PyPI, through pip-audit; as of now."""
+
+    def __init__(self, folder: Path) -> None:
+        self._cache = folder / "cache"
+        self.newest = datetime.now(UTC)
+        self.name = "advisories of PyPI"
+
+    def of(self, path: Path) -> list[dict[str, Any]]:
+        """Return what is known of each package of a lock file."""
+        return ask(path, self._cache)
+
+
+class Brought:
+    """The advisories of a file that an operator has brought."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._known = Advisories(path)
+        except Unreadable as error:
+            raise NotAudited(str(error)) from None
+        self.newest = self._known.newest
+        self.name = f"advisories in {path.name}"
+
+    def of(self, path: Path) -> list[dict[str, Any]]:
+        """Return what is known of each package of a lock file."""
+        try:
+            return [
+                {
+                    "name": name,
+                    "version": version,
+                    "vulns": self._known.vulnerabilities(name, version),
+                }
+                for name, version in locked(path).items()
+            ]
+        except Unreadable as error:
+            raise NotAudited(str(error)) from None
+
+
+def audit(
+    paths: Sequence[Path],
+    source: Index | Brought,
+    folder: Path,
+    accepted: Sequence[Accepted],
+    now: datetime,
+) -> int:
     """Audit lock files, say what was found, return the exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        cache, control = Path(folder) / "cache", Path(folder) / "control.txt"
-        control.write_text(f"{CONTROL}\n", encoding="utf-8")
-        asked = datetime.now(UTC)
-        if not any(one.get("vulns") for one in ask(control, cache)):
-            raise NotAudited(
-                f"the data know nothing of {CONTROL}, which is vulnerable: "
-                "there are no data behind this package index"
-            )
-        print(f"data: advisories of PyPI, as of {asked:%Y-%m-%d %H:%M} UTC")
-        audited: dict[tuple[str, str], dict[str, Any]] = {}
-        for path in paths:
-            expected = locked(path)
-            answers = ask(path, cache)
-            if missed := not_audited(expected, answers):
-                raise NotAudited(f"{path.name}: not audited: {', '.join(missed)}")
-            print(f"{path.name}: {len(expected)} packages audited")
-            audited |= {(one["name"], one["version"]): one for one in answers}
-    found, said = judged(audited.values(), accepted, today)
+    control = folder / "control.txt"
+    control.write_text(f"{CONTROL}\n", encoding="utf-8")
+    if not any(one.get("vulns") for one in source.of(control)):
+        raise NotAudited(
+            f"the data know nothing of {CONTROL}, which is vulnerable: "
+            "there are no data behind it"
+        )
+    print(f"data: {source.name}, as of {source.newest:%Y-%m-%d %H:%M} UTC")
+    audited: dict[tuple[str, str], dict[str, Any]] = {}
+    for path in paths:
+        expected = locked(path)
+        answers = source.of(path)
+        if missed := not_audited(expected, answers):
+            raise NotAudited(f"{path.name}: not audited: {', '.join(missed)}")
+        print(f"{path.name}: {len(expected)} packages audited")
+        audited |= {(one["name"], one["version"]): one for one in answers}
+    found, said = judged(audited.values(), accepted, now.date())
     for line in said:
         print(f"note: {line}")
     for line in found:
         print(f"FOUND: {line}")
+    if now - source.newest > STALE:
+        days = (now - source.newest).days
+        raise NotAudited(f"the data are {days} days old: what came since is not known")
     return 1 if found else 0
 
 
@@ -184,11 +236,21 @@ def audit(paths: Sequence[Path], accepted: Sequence[Accepted], today: date) -> i
     type=click.Path(path_type=Path),
     default=ROOT / "audit-exceptions.yml",
 )
-def main(files: tuple[Path, ...], accepted: Path) -> None:
+@click.option(
+    "--advisories",
+    envvar="ADVISORIES",
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder or zip of OSV records, in place of the package index.",
+)
+def main(files: tuple[Path, ...], accepted: Path, advisories: Path | None) -> None:
     """Audit FILES, by default all that is locked here."""
     paths = files or tuple(ROOT / name for name in LOCKS)
     try:
-        code = audit(paths, exceptions(accepted), datetime.now(UTC).date())
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            source = Brought(advisories) if advisories else Index(folder)
+            reviewed = exceptions(accepted)
+            code = audit(paths, source, folder, reviewed, datetime.now(UTC))
     except NotAudited as error:
         click.echo(f"NOT AUDITED: {error}", err=True)
         code = 2
