@@ -20,6 +20,7 @@ from bot.gateway.messages import Inbound, Reply
 from bot.gateway.metrics import Metrics
 from bot.gateway.order import Order
 from bot.gateway.reading import RASA_LIMIT, Message, read, spoken
+from bot.gateway.room import Room
 from bot.gateway.sessions import Changes, Sessions
 from bot.safety import Screening
 from bot.store.records import Found, StoreDown
@@ -27,8 +28,6 @@ from bot.texts import DEFAULT_LANGUAGE
 
 QUEUE_SECONDS = 4.5
 """How long a message waits for the one before it."""
-AT_ONCE = 80
-"""Messages of all conversations under way; one more is told that it is crowded."""
 URGENT_PATIENCE = 0.25
 """How long urgent help waits for the database; it is saved afterwards then."""
 DOUBLE_CLICK_SECONDS = 2.0
@@ -61,7 +60,7 @@ class Pipeline:
         self._sessions, self._decider = sessions, decider
         self._limits, self._order, self._metrics = limits, order, metrics
         self._erase, self._queue_seconds = erase, queue_seconds
-        self._under_way = 0
+        self._room = Room()
 
     async def take(self, conversation_id: str, inbound: Inbound) -> Outcome:
         """Answer one event.
@@ -142,13 +141,15 @@ class Pipeline:
         self, found: Found, message: Message, screening: Screening
     ) -> Outcome:
         """Answer, or say at once that there are too many: better than all too late."""
-        if self._under_way >= AT_ONCE and message.command is None:
+        if self._room.full and message.command is None:
             return self._refuse(found.conversation.language, "crowded")
-        self._under_way += 1
+        entered, answered = self._room.enter(), False
         try:
-            return await self._answer(found, message, screening)
+            outcome = await self._answer(found, message, screening)
+            answered = outcome.by == "answered"
         finally:
-            self._under_way -= 1
+            self._room.leave(entered, answered)
+        return outcome
 
     async def _answer(
         self, found: Found, message: Message, screening: Screening

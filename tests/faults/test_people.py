@@ -25,6 +25,8 @@ from tests.faults.sizes import AT_ONCE, LASTING, MESSAGES, SENDERS, figures
 from tests.stack.conftest import Stack
 
 DAY = 86_400.0
+PATIENCE_SECONDS = 2.0
+"""Before somebody asks again who was told that it is crowded."""
 NOISE_MB = 6.0
 """By which memory goes up and down from one message to the next."""
 
@@ -79,6 +81,7 @@ def test_senders_side_by_side_never_see_each_others_words(
         for text in (f"{need}, kunta {place.names['fi']}", "olen 19-vuotias"):
             while not any(r.get("query") for r in one.says(text).replies):
                 again.append(place.code)
+                time.sleep(PATIENCE_SECONDS)
         seen = {r["query"]["municipality"] for r in one.kept if r.get("query")}
         one.talk.http.close()
         return place.code, seen

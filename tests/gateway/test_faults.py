@@ -278,7 +278,7 @@ def test_a_message_behind_a_very_slow_one_is_told_to_wait(
 def test_when_it_is_crowded_one_more_is_told_so_at_once(
     gateway: Gateway, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.gateway.answering.AT_ONCE", 2)
+    monkeypatch.setattr("bot.gateway.room.MOST", 2)
     talks = [gateway.talk() for _ in range(3)]
     rasa.delay = 0.7
     with ThreadPoolExecutor(2) as pool:
