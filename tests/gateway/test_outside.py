@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -140,6 +141,15 @@ def test_every_answer_carries_the_security_headers(gateway: Gateway, path: str) 
     assert headers["cache-control"] == "no-store"
     assert "server" not in headers
     assert "strict-transport-security" not in headers
+
+
+async def test_over_https_a_browser_is_told_to_stay_there(settings: Settings) -> None:
+    transport = httpx.ASGITransport(create_app(settings))
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://chat.example.org"
+    ) as web:
+        headers = (await web.get("/health/live")).headers
+    assert headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_a_forged_host_does_not_reach_the_policy(gateway: Gateway) -> None:
