@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import resource
 import shutil
 import signal
@@ -20,11 +21,13 @@ from bot.settings import ROOT
 from bot.supervisor import free_port
 from tests.faults.conftest import (
     ACTIONS,
+    DANGER,
     GATEWAY,
     NEED,
     PARTS,
     RASA,
     Person,
+    restarted,
     wait_parts,
 )
 from tests.stack.conftest import Stack
@@ -42,6 +45,25 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         other.close()
+
+
+@contextmanager
+def unreadable(path: Path) -> Iterator[None]:
+    """A database that another program holds so that nobody can even read it.
+
+    SQLite in WAL mode agrees on who reads and writes by locks on bytes 120 to 127 of
+    the ``-shm`` file (sqlite.org/walformat.html, "WAL-Index Locks").
+    """
+    end = time.monotonic() + 20
+    with open(f"{path}-shm", "r+b") as shared:
+        while True:
+            try:
+                fcntl.lockf(shared, fcntl.LOCK_EX | fcntl.LOCK_NB, 8, 120)
+                break
+            except OSError:  # somebody reads just now
+                assert time.monotonic() < end
+                time.sleep(0.001)
+        yield
 
 
 def copied(path: Path, target: Path) -> None:
@@ -91,6 +113,33 @@ def test_the_services_are_locked(stack: Stack, person: Person) -> None:
         person.is_found_work()  # who reads does not wait for who writes
         person.gets_help()
     person.is_found_work()
+
+
+def test_the_services_cannot_even_be_read(stack: Stack, person: Person) -> None:
+    with unreadable(stack.home / SERVICES):
+        person.gets_people()
+        person.gets_help()
+    until_found(person)
+
+
+def test_the_store_cannot_even_be_read(stack: Stack, person: Person) -> None:
+    person.is_found_work()
+    with unreadable(stack.home / STORE):
+        said = person.says(NEED).replies
+        assert person.talk.text
+        person.gets_help()
+        newcomer = Person(stack)
+        newcomer.gets_help()
+        assert newcomer.says(NEED).text
+    until_found(person)
+    assert said[0] in person.kept
+
+
+def until_found(person: Person) -> None:
+    """Who waits for a lock waits on for a moment after it is gone."""
+    end = time.monotonic() + 30
+    while not person.says(NEED).services:
+        assert time.monotonic() < end, person.talk.replies
 
 
 @pytest.mark.parametrize("content", [None, GARBAGE], ids=["missing", "corrupt"])
@@ -160,6 +209,25 @@ def test_the_store_is_missing_or_corrupt(
     stack.wait_ready(60)
     person.is_found_work()
     assert person.kept[: len(before)] == before
+
+
+def test_what_began_without_a_store_is_lost_with_the_gateway_and_that_is_said(
+    stack: Stack, person: Person
+) -> None:
+    with locked(stack.home / STORE):
+        newcomer = Person(stack)
+        assert newcomer.says(NEED).text
+        before = stack.part(GATEWAY)
+        before.kill()
+        person.insists(DANGER)
+    restarted(stack, GATEWAY, before)
+    over = newcomer.talk.http.post("/messages", json={"text": NEED})
+    assert over.status_code == 401
+    (told,) = over.json()["replies"]
+    assert "päättynyt" in told["text"]
+    assert told["contacts"][0]["value"] == "112"
+    Person(stack).is_found_work()
+    person.is_found_work()
 
 
 @contextmanager
