@@ -8,26 +8,30 @@ from collections.abc import Iterator
 from services_db.errors import ImportRefused
 from services_db.records import ServiceRecord
 from services_db.reference import AreaRef, exists, municipality_ref
+from services_db.rows import content_hash
 from services_db.sources import Batch
 
 
-def refuse_broken(batch: Batch) -> None:
-    """Raise for the first record that may not be written.
+def sound_hashes(batch: Batch) -> dict[str, str]:
+    """Return each service's content hash by id, when all may be written.
+
+    Each record is looked at once, for a batch may make them as they are asked for.
 
     Raises:
-        ImportRefused: naming the feed, the record and the field.
+        ImportRefused: naming the feed, the first such record and the field.
     """
-    for problem in _problems(batch):
+    hashes: dict[str, str] = {}
+    for problem in _problems(batch, hashes):
         raise ImportRefused(f"{batch.feed}: {problem}")
+    return hashes
 
 
-def _problems(batch: Batch) -> Iterator[str]:
-    seen: set[str] = set()
+def _problems(batch: Batch, hashes: dict[str, str]) -> Iterator[str]:
     for record in batch.services:
-        if record.id in seen:
+        if record.id in hashes:
             yield f"{record.id}: id: comes twice"
-        seen.add(record.id)
         yield from _area_problems(record)
+        hashes[record.id] = content_hash(record)
     if batch.guidance is None:
         return
     for kind in ("legacy_terms", "calendar", "responsibilities", "facts"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from services_db import db, models, undo
-from services_db.checks import refuse_broken
+from services_db.checks import sound_hashes
 from services_db.difference import Difference, differences
 from services_db.errors import ImportRefused
 from services_db.guidance import Guidance
@@ -76,10 +76,10 @@ def sync(
             would be removed without ``allow_removal``. The database is as it was.
         CatalogueUnavailable: when the database does not serve.
     """
-    refuse_broken(batch)
+    given = sound_hashes(batch)
     report = SyncReport(notes=batch.notes)
     with db.unavailable(), db.exclusive(engine) as connection:
-        plan = _Plan.of(connection, batch)
+        plan = _Plan.of(connection, batch, given)
         report.services = plan.counts
         if not allow_removal:
             _refuse_mass_removal(batch, plan)
@@ -103,7 +103,9 @@ class _Plan:
     counts: Counts
 
     @classmethod
-    def of(cls, connection: Connection, batch: Batch) -> _Plan:
+    def of(
+        cls, connection: Connection, batch: Batch, given: Mapping[str, str]
+    ) -> _Plan:
         service = models.Service
         rows = connection.execute(
             select(service.id, service.content_hash).where(
@@ -111,7 +113,6 @@ class _Plan:
             )
         )
         known = {key: known_hash for key, known_hash in rows}
-        given = {record.id: content_hash(record) for record in batch.services}
         added = {key for key in given if key not in known}
         changed = {k for k, v in given.items() if k in known and known[k] != v}
         removed = [key for key in known if key not in given]

@@ -15,7 +15,12 @@ from services_db.nested_rows import Row
 from services_db.reading import records_of
 from services_db.records import ServiceRecord
 from services_db.sources import Batch
-from services_db.writing import chunks, sweep_orphans, write_services
+from services_db.writing import (
+    chunks,
+    insert_many,
+    sweep_orphans,
+    write_services,
+)
 
 
 def remember(
@@ -37,13 +42,13 @@ def remember(
     connection.execute(insert(SyncRun).values(**feed, ran_at=now))
     for ids in chunks(sorted(added)):
         new: list[Row] = [{**feed, "service_id": key, "record": None} for key in ids]
-        connection.execute(insert(SyncChange), new)
+        insert_many(connection, SyncChange, new)
     for ids in chunks(gone):
         rows = [
             {**feed, "service_id": r.id, "record": r.model_dump(mode="json")}
             for r in records_of(connection, ids)
         ]
-        connection.execute(insert(SyncChange), rows)
+        insert_many(connection, SyncChange, rows)
 
 
 def undo(url: str, feed: str) -> str:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 
 from services_db import models
 from services_db.batches import batched
@@ -27,7 +42,7 @@ def write_services(
     _write_organizations(connection, records)
     _write_locations(connection, records)
     rows = [{**service_row(record), **stamp} for record in records]
-    connection.execute(insert(models.Service), rows)
+    insert_many(connection, models.Service, rows)
     insert_rows(connection, (child_rows(record) for record in records))
 
 
@@ -57,9 +72,13 @@ def _write_locations(connection: Connection, records: Sequence[ServiceRecord]) -
     }
     location, text = models.Location, models.LocationText
     rows = [{"id": k, **p.model_dump(include=_PLACE)} for k, p in places.items()]
-    _insert_missing(connection, location, rows)
-    if rows:
-        changed = [{f"new_{name}": value for name, value in r.items()} for r in rows]
+    known = _insert_missing(connection, location, rows)
+    changed = [
+        {f"new_{name}": value for name, value in row.items()}
+        for row in rows
+        if row["id"] in known
+    ]
+    if changed:
         connection.execute(
             update(location)
             .where(location.id == bindparam("new_id"))
@@ -76,13 +95,14 @@ def _write_locations(connection: Connection, records: Sequence[ServiceRecord]) -
 
 
 def _insert_missing(
-    connection: Connection, table: Any, rows: Sequence[dict[str, Any]]
-) -> None:
+    connection: Connection, table: Any, rows: Sequence[Row]
+) -> set[str]:
+    """Insert the rows whose id the table lacks; return the ids that it had."""
     keys = [row["id"] for row in rows]
     known = set(connection.scalars(select(table.id).where(table.id.in_(keys))))
     missing = [row for row in rows if row["id"] not in known]
-    if missing:
-        connection.execute(insert(table), missing)
+    insert_many(connection, table, missing)
+    return known
 
 
 def insert_rows(connection: Connection, all_rows: Iterable[Rows]) -> None:
@@ -92,8 +112,28 @@ def insert_rows(connection: Connection, all_rows: Iterable[Rows]) -> None:
         for table, more in rows.items():
             joined.setdefault(table, []).extend(more)
     for table, many in joined.items():
-        if many:
-            connection.execute(insert(table), many)
+        insert_many(connection, table, many)
+
+
+def insert_many(connection: Connection, table: Any, rows: Sequence[Row]) -> None:
+    """Insert rows of the same columns in one statement; none for no rows.
+
+    PostgreSQL gets them as one JSON document. Its driver would send them as a
+    statement each, and each would count the catalogue's version up: the dead
+    versions of that one row pile up in a transaction, so that a large import slows
+    down more and more.
+    """
+    if not rows:
+        return
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    names = list(rows[0])
+    given = func.json_populate_recordset(
+        literal_column(f"NULL::{table.__tablename__}"),
+        cast(literal(json.dumps(rows, ensure_ascii=False, default=str), Text()), JSON),
+    ).table_valued(*names)
+    connection.execute(insert(table).from_select(names, select(given)))
 
 
 def sweep_orphans(connection: Connection) -> None:
