@@ -30,10 +30,9 @@ worst among other people's and misspelt ones; this is between (docs/nlu.md)."""
 
 
 def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
-    rows = vectors - mean
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    centred: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
-    return centred
+    rows: Vectors = vectors - mean
+    rows /= np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
+    return rows
 
 
 @dataclass

@@ -36,7 +36,7 @@ STRONG = "strong"
 _STRONG, _WEAK = 2.0, 0.5
 _IMPLIED_WEIGHT = 2.5
 _MOST_EVIDENCE = 4.0
-_TRUST_IN_WORDS = 0.25
+_TRUST_IN_WORDS = 0.2
 """What the evidence of the word lists weighs beside the learned decision value."""
 _LIKELY = 0.3
 """The value that a need beside the first must have: a guess more costs a card."""
