@@ -2,17 +2,19 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.components import extractors
+from bot.nlu.components import extractors, intent_classifier
 from bot.nlu.components.intent_classifier import IntentClassifier
 from bot.nlu.components.language import LanguageExtractor
 from bot.nlu.components.lessons import label_of, theme_lessons
 from bot.nlu.components.theme_extractor import ThemeExtractor
+from bot.nlu.neighbours import Neighbours
 
 
 def example(text, intent, **about):
@@ -159,3 +161,47 @@ def test_lessons_leave_out_examples_whose_themes_are_unknown():
     assert known["jotain muuta"] is None
     needless = [known[text] for text in ("moi", "hei", "hello", "tjena")]
     assert needless == [None, None, set(), None]
+
+
+class CountingEmbedder:
+    """Says that every message means the same, and how often it was asked."""
+
+    name, dimension = "counting", 2
+
+    def __init__(self):
+        self.asked = []
+
+    def embed(self, texts, kind="query"):
+        self.asked += texts
+        return np.asarray([[0.0, 1.0]] * len(texts), dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("sure", "asked", "intent"),
+    [(0.0, [], "find_job"), (1.1, ["duunia"], "greet")],
+)
+def test_the_embedding_is_asked_only_where_the_letters_are_not_sure(
+    storage, monkeypatch, sure, asked, intent
+):
+    embedder = CountingEmbedder()
+    config = IntentClassifier.get_default_config() | {"sure": sure}
+    classifier = IntentClassifier.create(config, storage, Resource("it"), None)
+    classifier.train(TRAINING)
+    rows = np.asarray([[0, 1]] * 9 + [[1, 0]] * 9, dtype=np.float32)
+    labels = ["greet"] * 9 + ["find_job"] * 9
+    classifier._neighbours = Neighbours.fit(embedder.name, rows, labels)
+    monkeypatch.setattr(intent_classifier, "_embedder", lambda: embedder)
+
+    found = process(classifier, "duunia").get("intent")["name"]
+
+    assert (found, embedder.asked) == (intent, asked)
+
+
+def test_a_slip_of_the_keyboard_is_read_as_what_was_meant(storage):
+    config = IntentClassifier.get_default_config()
+    classifier = IntentClassifier.create(config, storage, Resource("it"), None)
+    classifier.train(TRAINING)
+    right, typed = (process(classifier, t) for t in ("ei vastaa", "ei vastsa"))
+
+    assert typed.get("detail") == "contact_failed"
+    assert typed.get("intent") == right.get("intent")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from itertools import chain
 from typing import Any, Final, Self
 
@@ -17,7 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components.lessons import label_of, theme_lessons
 from bot.nlu.components.prediction import (
+    THEME,
     THEME_VALUES,
+    apart,
     plain_prediction,
     write_prediction,
 )
@@ -37,8 +38,6 @@ logger = logging.getLogger(__name__)
 MODEL: Final = "linear"
 NEIGHBOURS: Final = "neighbours"
 SPELLING: Final = "spelling"
-THEME: Final = "theme:"
-"""Begins the labels of themes beside those of intents."""
 
 
 def _embedder() -> Embedder | None:
@@ -187,7 +186,7 @@ class IntentClassifier(GraphComponent):
             if self._model is None or written is None:
                 continue
             text = self._spelling.mend(str(written))
-            intents, themes = _apart(self._model.scores(blocks(text)))
+            intents, themes = apart(self._model.scores(blocks(text)))
             message.set(THEME_VALUES, themes)
             plain = plain_intent(str(written))
             if plain is not None:
@@ -195,12 +194,3 @@ class IntentClassifier(GraphComponent):
                 continue
             write_prediction(message, self._predict(intents, text))
         return messages
-
-
-def _apart(scores: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the values of the intents' labels and those of the themes."""
-    intents = {n: v for n, v in scores.items() if not n.startswith(THEME)}
-    themes = {
-        n.removeprefix(THEME): v for n, v in scores.items() if n.startswith(THEME)
-    }
-    return intents, themes
