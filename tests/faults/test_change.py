@@ -100,7 +100,7 @@ def test_services_are_imported_while_people_write(stack: Stack, person: Person) 
         with traffic.going_on():
             imported(stack, [RECORD])
             traffic.ask(Person(stack), PLACES[0])
-        assert not traffic.waited
+        assert len(traffic.waited) <= len(PLACES)
         changed, same = (traffic.heard[place] for place in PLACES)
         assert RECORD["name (fi)"] in changed[-1]
         assert set(changed) == {changed[0], changed[-1]}
