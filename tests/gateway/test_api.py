@@ -72,6 +72,22 @@ def test_a_conversation_opens_with_a_greeting_and_buttons(gateway: Gateway) -> N
     assert first["id"] < second["id"]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", ["robotti", "nimettömänä", "24 tunnin", "henkilötunnustasi"]),
+        ("sv", ["robot", "anonymt", "24 timmar", "personbeteckning"]),
+        ("en", ["robot", "without a name", "24 hours", "identity code"]),
+    ],
+)
+def test_the_first_words_say_what_somebody_has_to_know(
+    gateway: Gateway, language: str, words: list[str]
+) -> None:
+    first = gateway.talk(language).greeting[0]["text"]
+    assert first.count(".") == 3
+    assert [word for word in words if word not in first] == []
+
+
 def test_without_a_language_the_greeting_leads_to_the_others(gateway: Gateway) -> None:
     talk = gateway.talk(None)
     first = talk.greeting[0]
