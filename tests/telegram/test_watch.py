@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from telegram.request import HTTPXRequest
 
 from bot.alarm import Told, told
 from bot.cli.doctor import telegram_problems
@@ -16,6 +17,7 @@ from bot.gateway.app import create_app
 from bot.gateway.turn import Conversations
 from bot.settings import Settings
 from bot.telegram import synthetic_user, watch
+from bot.telegram.updates import UpdatesRequest
 from tests.telegram.conftest import FakeUnderstanding, serving
 from tests.telegram.fake_bot_api import TOKEN, FakeBotApi
 from tests.web.answers import ONE_STOP, services
@@ -166,6 +168,24 @@ async def test_a_second_poller_is_told(
     await at_work.message(1, text="hei")  # ends the poll that is under way
     await problem(settings, "no updates are fetched (Conflict)")
     at_work.conflicts = 0
+
+
+async def test_a_poll_that_worked_is_noted_and_one_that_did_not_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter([(200, b"{}"), (409, b"{}")])
+
+    async def answer(*_: Any, **__: Any) -> tuple[int, bytes]:
+        return next(answers)
+
+    monkeypatch.setattr(HTTPXRequest, "do_request", answer)
+    polls = UpdatesRequest()
+    started = polls.fetched_at
+    await polls.do_request("getUpdates")
+    worked = polls.fetched_at
+    await polls.do_request("getUpdates")
+    assert started < worked == polls.fetched_at
+    await polls.shutdown()
 
 
 async def test_updates_that_wait_and_do_not_get_fewer_are_told(
