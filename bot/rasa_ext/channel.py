@@ -16,6 +16,7 @@ from json import dumps, loads
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.model import get_local_model
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
@@ -132,8 +133,10 @@ class GatewayChannel(InputChannel):
             if not self._knows_secret(request):
                 return json({"error": "forbidden"}, status=403)
             try:
+                # Rasa itself takes the newest beside it for one that is not there.
+                model = get_local_model(request.json["path"])
                 # The loop waits for it, about two seconds: messages queue meanwhile.
-                request.app.ctx.agent.load_model(request.json["path"])
+                request.app.ctx.agent.load_model(model)
             except Exception as error:  # the model that serves stays
                 logger.error("no other model: %s", type(error).__name__)  # noqa: TRY400
                 return json({"error": "not loaded"}, status=400)
