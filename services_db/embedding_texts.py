@@ -29,6 +29,7 @@ from services_db.embedding import Embedder
 from services_db.packed_vectors import pack
 from services_db.records import ServiceRecord
 from services_db.shipped_embeddings import key_of, shipped
+from services_db.text_vectors import Passage, kept_as, passage, vectors_of
 
 AT_ONCE: Final = 32
 Progress = Callable[[int, int], None]
@@ -45,21 +46,13 @@ class _Lacking:
     """A row without an embedding of the model, and what is to be embedded."""
 
     row: int
-    passage: str
+    passage: Passage
 
 
-def passage(name: str, summary: str, keywords: Sequence[str]) -> str:
-    """Return what is embedded of a text: with the words that people use for it."""
-    said = f" {', '.join(sorted(keywords))}." if keywords else ""
-    return f"{name}. {summary}{said}"
-
-
-def passages_of(record: ServiceRecord) -> Iterator[str]:
+def passages_of(record: ServiceRecord) -> Iterator[Passage]:
     """Yield what is embedded of a record's texts."""
     for language, text in record.texts.items():
-        yield passage(
-            text.name, text.summary, list(set(record.keywords.get(language, ())))
-        )
+        yield passage(text.name, text.summary, record.keywords.get(language, ()))
 
 
 def embed_missing(
@@ -72,11 +65,11 @@ def embed_missing(
     """
     done = 0
     with db.opened(url) as engine:
-        total = _count(engine, embedder.name)
-        for lacking in _lacking(engine, embedder.name):
-            texts = [one.passage for one in lacking]
-            vectors = embedder.embed(texts, "passage")
-            _write(engine, embedder.name, lacking, [pack(v).tobytes() for v in vectors])
+        model = kept_as(embedder.name)
+        total = _count(engine, model)
+        for lacking in _lacking(engine, model):
+            vectors = vectors_of(embedder, [one.passage for one in lacking])
+            _write(engine, model, lacking, [pack(v).tobytes() for v in vectors])
             done += len(lacking)
             if progress is not None:
                 progress(done, max(total, done))
@@ -92,7 +85,7 @@ def take_shipped(url: str) -> int:
             found = [
                 (one, vectors[key])
                 for one in lacking
-                if (key := key_of(model, one.passage)) in vectors
+                if (key := key_of(model, one.passage.text)) in vectors
             ]
             if found:
                 rows, kept = zip(*found, strict=True)

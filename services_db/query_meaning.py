@@ -14,6 +14,7 @@ from services_db.query_words import query_words
 from services_db.ranking.meaning import Vector
 from services_db.reference.codes import Theme
 from services_db.search_index import SearchIndex
+from services_db.text_vectors import kept_as
 from services_db.theme_guess import theme_weights
 
 _log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class QueryMeaning:
             self._missing = True
             _log.info("search by words only: %s", error)
             return None
-        if embedder.name != index.meanings.model:
+        if kept_as(embedder.name) != index.meanings.model:
             return None
         vector = embedder.embed([_with_dots(query.text, query.language)])[0]
         weights = theme_weights()

@@ -22,6 +22,7 @@ from services_db.packed_vectors import pack
 from services_db.ranking.meaning import Meanings
 from services_db.shipped_embeddings import key_of, shipped
 from services_db.sources import read
+from services_db.text_vectors import kept_as, passage, vectors_of
 from services_db.theme_guess import theme_weights
 
 Make = Callable[..., ServiceRecord]
@@ -125,6 +126,45 @@ def test_a_changed_text_is_embedded_again(
     assert toy.read == ["Palvelu a. about money"]
 
 
+def test_the_words_that_people_use_count_most() -> None:
+    toy = Toy()
+    plain, mixed = vectors_of(
+        toy, [passage("Desk", "friend", ()), passage("Desk", "friend", ["money"])]
+    )
+    home, money, friend = toy.embed(["home", "money", "friend"])
+    assert plain @ friend == pytest.approx(1)
+    assert mixed @ money > mixed @ friend > mixed @ home
+    assert np.linalg.norm(mixed) == pytest.approx(1)
+
+
+def test_keywords_are_embedded_alike_in_any_order() -> None:
+    assert passage("a", "b", ["y", "x", "y"]) == passage("a", "b", ["x", "y"])
+    assert passage("a", "b", ()).text == "a. b"
+
+
+def test_vectors_composed_in_an_older_way_are_computed_anew(
+    fill: Fill, make: Make, sqlite_url: str
+) -> None:
+    fill(*world(make))
+    embed_missing(sqlite_url, Toy())
+    with db.opened(sqlite_url) as engine, engine.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE service_text SET embedding_model = 'toy' WHERE id % 2 = 0")
+        )
+    assert embed_missing(sqlite_url, Toy()) == 5
+    assert embed_missing(sqlite_url, Toy()) == 0
+
+
+def test_a_text_is_about_one_thing_more_than_about_others() -> None:
+    """Likelihoods share one whole, so that no text is surely about everything."""
+    weights = theme_weights()
+    for number in range(len(weights.rows)):
+        row = weights.rows[number]
+        likely = weights.guess(row / np.linalg.norm(row), weights.model)
+        assert sum(likely.values()) <= 1.001
+        assert next(iter(likely), None) is not None
+
+
 def test_the_readers_language_counts() -> None:
     toy = Toy()
     vectors = [
@@ -155,7 +195,7 @@ def test_the_shipped_texts_have_their_embeddings(sqlite_url: str) -> None:
 
 def test_shipped_vectors_and_weights_are_of_one_model() -> None:
     model, vectors = shipped()
-    assert theme_weights().model == model
+    assert kept_as(theme_weights().model) == model
     assert len(vectors) >= len(read("curated", ()).services)
     assert {len(vector) for vector in vectors.values()} == {384}
     assert len(key_of(model, "text")) == 16
