@@ -142,6 +142,11 @@ def _rows(table: type[Table], path: Path) -> list[dict[str, Any]]:
             where = f"{path.name}: line {reader.line_num}"
             if None in cells:
                 raise ImportRefused(f"{where}: has more cells than there are headings")
+            if None in cells.values():
+                raise ImportRefused(
+                    f"{where}: has fewer cells than there are headings; the file may "
+                    "be cut, fetch it anew"
+                )
             row = {k: v for k, v in cells.items() if v not in (None, "")}
             key = row.get("id")
             if key is None:

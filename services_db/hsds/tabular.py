@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, get_args
 
+from services_db.errors import ImportRefused
 from services_db.hsds import model as h
 from services_db.hsds.base import Table
 
@@ -23,6 +24,8 @@ _LINKS: Final = {
     "attribute": ("link_id", "link_entity"),
     "metadata": ("resource_id", "resource_type"),
 }
+MOST_ROWS: Final = 20_000
+SHOWN_ID: Final = 100
 _REFERS: Final = {"taxonomy_detail": "taxonomy_id"}
 
 
@@ -101,9 +104,15 @@ def _link(parent: Table, child: type[Table]) -> Row:
 
 
 def nest(rows: dict[str, list[Row]]) -> Iterator[Row]:
-    """Yield each service of flat tables with all that belongs to it."""
+    """Yield each service of flat tables with all that belongs to it.
+
+    Raises:
+        ImportRefused: when more than ``MOST_ROWS`` hang on a service: rows that many
+            others share would else make a small package fill the memory.
+    """
     index = _Index(rows)
     for row in rows.get(h.Service.table, []):
+        index.room, index.service = MOST_ROWS, row["id"]
         yield index.whole(h.Service, row)
 
 
@@ -111,6 +120,7 @@ class _Index:
     """Flat rows by what they hang on."""
 
     def __init__(self, rows: dict[str, list[Row]]) -> None:
+        self.room, self.service = MOST_ROWS, ""
         self._by_id = {
             name: {row["id"]: row for row in listed} for name, listed in rows.items()
         }
@@ -124,6 +134,12 @@ class _Index:
 
     def whole(self, table: type[Table], row: Row) -> Row:
         """Return a row with its nested rows."""
+        self.room -= 1
+        if self.room < 0:
+            raise ImportRefused(
+                f"{h.Service.path}: {self.service[:SHOWN_ID]}: more than {MOST_ROWS} "
+                "rows hang on it"
+            )
         found = dict(row)
         for one in nested(table):
             if one.many:

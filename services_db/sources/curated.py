@@ -25,6 +25,7 @@ from services_db.sources.yaml_file import load_list
 SHIPPED = Path(__file__).parent.parent / "curated"
 SERVICE_DIRS = ("services", "areas", "points")
 _SHOWN_PROBLEMS = 20
+_SHOWN_NAME = 100
 
 R = TypeVar("R", bound=Record)
 
@@ -80,12 +81,16 @@ def _all(
 def _records(path: Path, model: type[R], key: str, problems: list[str]) -> Iterable[R]:
     try:
         rows = load_list(path)
+    except ImportRefused as error:
+        problems.append(str(error))
+        return
     except (yaml.YAMLError, ValueError) as error:
         problems.append(f"{path.name}: {' '.join(str(error).split())}")
         return
     for number, row in enumerate(rows, start=1):
-        name = row.get(key, f"#{number}") if isinstance(row, dict) else f"#{number}"
-        where = f"{path.name}: {name}"
+        name = row.get(key) if isinstance(row, dict) else None
+        shown = name[:_SHOWN_NAME] if isinstance(name, str) else f"#{number}"
+        where = f"{path.name}: {shown}"
         try:
             record = model.model_validate(row)
         except ValidationError as error:

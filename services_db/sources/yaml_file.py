@@ -8,15 +8,36 @@ from typing import Any, Final
 
 import yaml
 
+from services_db.sources.files import text_of
+
+DEEPEST: Final = 100
+_BEGINNING: Final = re.compile(r"^[ ?-]*", re.MULTILINE)
+_BRACKETS: Final = re.compile(r"[][{}]")
+
 _Fast: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser, nine times as fast: each start reads the shipped records."""
+
+
+def _depth(text: str) -> int:
+    """Return at most how deep a text is nested, by its indents and brackets."""
+    depth = deepest = max(map(len, _BEGINNING.findall(text)), default=0) // 2
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class StrictLoader(_Fast):  # type: ignore[misc]
     """A safe loader for which a doubled key is an error and ``12:00`` is a text.
 
-    YAML 1.1 would keep the last of two keys silently and read 12:00 as 720.
+    YAML 1.1 would keep the last of two keys silently and read 12:00 as 720. What is
+    nested too deep is an error before libyaml, which recurses, would crash on it.
     """
+
+    def __init__(self, text: str) -> None:
+        if _depth(text) > DEEPEST:
+            raise yaml.composer.ComposerError(None, None, "is nested too deep")
+        super().__init__(text)
 
     def construct_mapping(
         self, node: yaml.MappingNode, deep: bool = False
@@ -55,8 +76,10 @@ def load_list(path: Path) -> list[Any]:
     Raises:
         yaml.YAMLError: when the file is not YAML or a key comes twice.
         ValueError: when it does not hold a list.
+        ImportRefused: when it is not UTF-8 or a web page.
     """
-    loader = StrictLoader(path.read_text(encoding="utf-8"))
+    text = text_of(path.read_bytes(), path.name)
+    loader = StrictLoader(text)
     try:
         loaded = loader.get_single_data()
     finally:

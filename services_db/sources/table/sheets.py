@@ -59,16 +59,22 @@ def csv_sheets(path: Path) -> list[Sheet]:
         io.StringIO(text, newline=""), delimiter=_separator(text), strict=True
     )
     rows: list[tuple[int, Row]] = []
-    line = 1
+    line, widest, cut = 1, 0, False
     try:
         for row in reader:
             _add(path.name, rows, line, row)
+            cut, widest = len(row) < widest, max(widest, len(row))
             line = reader.line_num + 1
     except csv.Error as error:
         raise ImportRefused(
             f"{path.name}: the row that begins on line {line}: {error}; "
             'put the cell in quotes and write "" for a quote'
         ) from None
+    if cut and not text.endswith(("\n", "\r")):
+        raise ImportRefused(
+            f"{path.name}, row {rows[-1][0]}: the last row has fewer cells than others "
+            "and no line end; the file may be cut, save or fetch it anew"
+        )
     return [Sheet(path.name, "", rows)]
 
 
