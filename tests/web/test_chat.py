@@ -173,6 +173,17 @@ def test_focus_and_scroll_stay_where_the_reader_is(site: Site, visit: Visitor) -
     expect(made.page.locator(".turn").last).to_be_in_viewport()
 
 
+def test_a_quick_answer_finds_the_reader_at_the_end(visit: Visitor) -> None:
+    made = visit()
+    made.say("koulu jäi kesken")  # a long answer: the page now stands above its end
+    made.page.wait_for_selector(".card")
+    before = made.page.locator(".turn").count()
+    made.say("hei")
+    expect(made.page.locator(".turn")).to_have_count(before + 2)
+    expect(made.page.locator(".turn").last).to_be_in_viewport()
+    expect(made.page.locator("#new")).to_be_hidden()
+
+
 def test_a_card_tells_what_is_known_and_what_is_not(visit: Visitor) -> None:
     made = visit()
     made.say("koulu jäi kesken")

@@ -32,8 +32,9 @@ export function append(turn, own = false) {
   (short ? asked : turn).scrollIntoView({ block: "start" });
 }
 
+/** At once: an answer that comes meanwhile must find the reader at the end. */
 export function toEnd() {
-  scrollTo(0, document.documentElement.scrollHeight);
+  scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
 }
 
 /** Do something that may make the page longer; stay at its end. */
