@@ -17,20 +17,19 @@ from services_db.reference.codes import Theme
 
 FURTHER_THEME: Final = 5.0
 ONE_STOP: Final = 180.0
-NAMED_ALONE: Final = 320.0
+NAMED_ALONE: Final = 150.0
 NAMED_BESIDE_THEMES: Final = 24.0
 CRISIS: Final = -100.0
-WORDS_ALONE: Final = 65.0
+WORDS_ALONE: Final = 80.0
 WORDS_BESIDE_THEMES: Final = 12.0
-MEANING_ALONE: Final = 14.0
+MEANING_ALONE: Final = 12.0
 MEANING_BESIDE_THEMES: Final = 8.0
 """A known need says more than a text that may tell something else as well."""
-LOCALITY_BESIDE_MEANING: Final = 0.5
 PHASE: Final = 14.0
 AGE: Final = 8.0
-FRESH: Final = 6.0
+FRESH: Final = 3.0
 FOCUS: Final = 3.0
-REMOTE: Final = 5.0
+REMOTE: Final = 2.0
 FRESH_YEARS: Final = 2
 
 
@@ -94,7 +93,6 @@ def score(
     beside = WORDS_ALONE if alone else WORDS_BESIDE_THEMES
     meaning = MEANING_ALONE if alone else MEANING_BESIDE_THEMES
     none = np.zeros(len(numbers))
-    meant = alone and bool(evidence.meaning.any())
     remote = columns.remote[numbers] if query.municipality is None else none
     phase = columns.has(query.phase)[numbers] if query.phase else none
     ages = columns.age_is_said[numbers] if query.age is not None else none
@@ -108,7 +106,7 @@ def score(
         "meaning": meaning * evidence.meaning[numbers],
         "guessed_theme": part.guessed(columns, numbers, evidence.guessed),
         "crisis": CRISIS * crisis,
-        "locality": (LOCALITY_BESIDE_MEANING if meant else 1.0) * locality,
+        "locality": locality,
         "focus": FOCUS * part.is_focused(columns, numbers, query),
         "remote": REMOTE * remote,
         "level": part.level(columns, numbers, query.support_level),
