@@ -70,10 +70,14 @@ def opening(
 ) -> Opening:
     """Return whether it is open ``now`` (Finnish time) and the hours as a text.
 
-    ``said`` is the source's own text, which is kept as it is. ``open_now`` is null
-    when no row tells about today.
+    ``said`` is the source's own text, which is kept as it is; after the last date of a
+    place that is open on dates only, that date follows. ``open_now`` is null when no
+    row tells about today.
     """
-    text = said or _describe(hours, now.date(), language)
+    today = now.date()
+    text = said or _describe(hours, today, language)
+    if said and (last := _last(hours, today, language)):
+        text = f"{said}, {last}"
     return Opening(
         open_now=_is_open(hours, now), text=text or label(language, "opening.unknown")
     )
@@ -150,8 +154,8 @@ def _describe(hours: Sequence[Hours], today: date, language: str) -> str:
     if usual:
         dated = [r for r in dated if r.valid_from and r.valid_from <= today + AHEAD]
     parts += [_on_dates(row, language) for row in dated[:DATES]]
-    if not parts and (last := last_date(hours)):
-        parts.append(label(language, "opening.last", day=day_in_words(last, language)))
+    if not parts and (last := _last(hours, today, language)):
+        parts.append(last)
     soon = [
         row
         for row in hours
@@ -169,6 +173,14 @@ def _describe(hours: Sequence[Hours], today: date, language: str) -> str:
         if row.description and (row.covers(today) or row in dated[:DATES])
     ]
     return ", ".join(dict.fromkeys(parts))
+
+
+def _last(hours: Sequence[Hours], today: date, language: str) -> str:
+    """Return the last date of a place whose dates are all over, else nothing."""
+    last = last_date(hours)
+    if last is None or last >= today:
+        return ""
+    return label(language, "opening.last", day=day_in_words(last, language))
 
 
 def _coming(hours: Sequence[Hours], today: date) -> list[Hours]:

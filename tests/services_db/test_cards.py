@@ -276,6 +276,38 @@ def test_of_places_that_come_by_the_next_is_shown(
     assert card.opening.text == hours
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "hours"),
+    [
+        ("fi", None, "viimeksi 15.12.2026"),
+        ("sv", None, "senast 15.12.2026"),
+        ("en", None, "last on 15.12.2026"),
+        ("fi", "tiistaisin klo 12–15", "tiistaisin klo 12–15, viimeksi 15.12.2026"),
+    ],
+)
+def test_the_only_place_is_not_open_after_its_last_date(
+    fill: Fill, make: Make, language: str, said: str | None, hours: str
+) -> None:
+    times = {"opens_at": "12:00", "closes_at": "15:00"}
+    days = ("2026-12-08", "2026-12-15")
+    dated = [{"valid_from": one, "valid_to": one, **times} for one in days]
+    place = {"address": "Torikatu 1", "municipality": "179", "schedules": dated}
+    texts = {"fi": {"name": "Bussi", "summary": "Tulee.", "opening": said}}
+    catalogue = fill(make("bus", texts=texts, locations=[place]))
+
+    def card(moment: str) -> ServiceCard:
+        now = datetime.fromisoformat(f"{moment}+02:00")
+        (found,) = catalogue.cards(["bus"], language, "179", now)
+        return found
+
+    assert card("2026-12-15T13:00").opening.open_now is True
+    for moment in ("2026-12-15T15:00", "2026-12-22T13:00", "2027-12-14T13:00"):
+        assert card(moment).opening.open_now is not True
+    over = card("2026-12-22T13:00")
+    assert over.opening.text == hours
+    assert over.contacts[0].value == "Torikatu 1"
+
+
 def test_an_area_is_named_by_its_kind(fill: Fill, make: Make) -> None:
     catalogue = fill(make("a", areas=["employment_area:09"]))
     card = first(catalogue, municipality="500")
