@@ -8,7 +8,7 @@ optimistic estimate. The spoken forms stand in ``lexicon/<language>/colloquial.y
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from random import Random
 from typing import Final
@@ -103,9 +103,8 @@ def noisy(text: str, language: str, draw: Random) -> str:
     return fold(changed) if dotless else changed
 
 
-def noisy_copies(texts: Sequence[str], times: int, seed: int) -> Iterator[str]:
-    """Yield noisy copies of all texts, in order, ``times`` over, for training."""
+def noisy_copies(texts: Iterable[str], seed: int) -> Iterator[str]:
+    """Yield a noisy copy of each text, in order, for training."""
     draw = Random(seed)
-    for _ in range(times):
-        for text in texts:
-            yield noisy(text, identify(text).language, draw)
+    for text in texts:
+        yield noisy(text, identify(text).language, draw)

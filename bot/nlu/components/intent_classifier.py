@@ -83,7 +83,7 @@ class IntentClassifier(GraphComponent):
             "threshold": 0.5,
             "sure": 0.8,
             "seed": 20,
-            "copies": 1,
+            "copy_every": 2,
         }
 
     @classmethod
@@ -144,20 +144,18 @@ class IntentClassifier(GraphComponent):
         labels: list[str],
         lessons: list[set[str] | None],
     ) -> LinearModel:
-        """Fit the machines of labels and themes to texts and noisy copies of them."""
+        """Fit the machines of labels and themes to texts and noisy copies of some."""
         seed = self._config["seed"]
-        copies = self._config["copies"] if embeddings_on() else 0
-        copied = noisy_copies(texts, copies, seed)
-        intents: list[set[str]] = [{name} for name in labels]
+        every = self._config["copy_every"]
+        copied = slice(0, None, every) if embeddings_on() else slice(0)
+        copies = noisy_copies(texts[copied], seed)
+        intents: list[set[str] | None] = [{name} for name in labels]
+        themes = [known and {THEME + theme for theme in known} for known in lessons]
         tasks = (
-            Task(intents * (1 + copies), self._config["cost"]),
-            Task(
-                [known and {THEME + theme for theme in known} for known in lessons]
-                * (1 + copies),
-                self._config["theme_cost"],
-            ),
+            Task(intents + intents[copied], self._config["cost"]),
+            Task(themes + themes[copied], self._config["theme_cost"]),
         )
-        return LinearModel.fit(map(blocks, chain(texts, copied)), tasks, seed)
+        return LinearModel.fit(map(blocks, chain(texts, copies)), tasks, seed)
 
     def _meaning(self, text: str) -> dict[str, float] | None:
         if self._neighbours is None:
