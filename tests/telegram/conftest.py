@@ -121,9 +121,18 @@ async def bot(
     """The bot at work; no log may hold the token or a word of anybody."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     caplog.set_level(logging.DEBUG)
+    logging.getLogger(__name__).debug("the bot is about to start")
     async with serving(conversations, settings):
         yield api
-    assert TOKEN not in caplog.text
-    assert TOKEN.partition(":")[2] not in caplog.text
+    # ``caplog.text`` begins anew with each phase of a test.
+    logged = "\n".join(
+        logging.Formatter().format(record)
+        for phase in ("setup", "call", "teardown")
+        for record in caplog.get_records(phase)
+    )
+    assert "the bot is about to start" in logged, "no test at all"
+    assert TOKEN not in logged
+    assert TOKEN.partition(":")[2] not in logged
     for word in ("aino", "salainen", "luin tämän", "luokka"):
-        assert word not in caplog.text.lower()
+        assert word not in logged.lower()
+    assert [words for words in api.written if words in logged] == []

@@ -114,6 +114,7 @@ class FakeBotApi:
     def __post_init__(self) -> None:
         self.shown: defaultdict[int, set[int]] = defaultdict(set)
         self._updates: list[dict[str, Any]] = []
+        self.written: set[str] = set()  # by people, as long as can be told from ours
         self._queries: set[str] = set()
         self._next = 1000
         self._messages = 0
@@ -175,6 +176,12 @@ class FakeBotApi:
                 update_id = self._next
                 self._next += 1
             self._updates.append({"update_id": update_id, **content})
+            self.written |= {
+                words
+                for one in content.values()
+                for words in (one.get("text"), one.get("caption"))
+                if words and len(words) > 5 and not words.startswith("/")
+            }
             self._changed.notify_all()
         return update_id
 
