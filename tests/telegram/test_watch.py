@@ -236,3 +236,10 @@ async def _start(conversations: Conversations, settings: Settings) -> None:
 def test_without_a_bot_the_doctor_asks_nobody(settings: Settings) -> None:
     none = settings.model_copy(update={"telegram_token": None})
     assert list(telegram_problems(none)) == []
+
+
+def test_the_doctor_says_when_telegram_does_not_answer(settings: Settings) -> None:
+    nobody = settings.model_copy(update={"telegram_api": "http://127.0.0.1:9"})
+    assert list(telegram_problems(nobody)) == [
+        "Telegram: Telegram does not answer (NetworkError)"
+    ]
