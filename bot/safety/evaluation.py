@@ -15,13 +15,13 @@ from typing import Any, Final
 
 import yaml
 
+from bot.safety.rules import NEVER_MISSED
+
 RECALL: Final = 0.967
 RECALL_OF_EACH_LANGUAGE: Final = 0.95
 ALARMS: Final = 0.10
 ORDINARY_TIER_1: Final = 0.005
 ORDINARY: Final = 0.03
-NEVER_MISSED: Final = ("suicide", "sexual_abuse", "overdose")
-"""Kinds whose direct messages must all be seen."""
 
 TierOf = Callable[[str], int]
 

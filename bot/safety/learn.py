@@ -14,15 +14,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from math import prod, sqrt
+from math import log, prod, sqrt
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 import numpy as np
 import yaml
+from scipy.sparse import diags
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from bot.safety.rules import Rules
@@ -31,12 +31,13 @@ from bot.safety.second_look import WEIGHTS, met_features, word_features
 EXAMPLES: Final = Path(__file__).parent / "examples"
 SENTENCES: Final = Path(__file__).parents[2] / "data" / "nlu"
 
-_STRENGTH: Final = 5.0
+_STRENGTH: Final = 2.0
+_RARITY: Final = 1.25
+"""How much more a rare feature may say than a frequent one; 0 is all alike."""
 _LOOKS_LIKE_IT: Final = 3.0
 """How much more a harmless sentence counts that only looks like danger."""
-_KIND_STRENGTH: Final = 60.0
-_ALARMS: Final = 0.03
-"""Share of ordinary messages, unseen in learning, that the second look may alarm at."""
+_ALARMS: Final = 0.035
+"""Share of a language's ordinary messages, unseen in learning, to alarm at."""
 _FOLDS: Final = 5
 _VARIANTS: Final = 12
 _ALTERNATIVES: Final = re.compile(r"\(([^()]*\|[^()]*)\)")
@@ -49,29 +50,29 @@ class Example:
     """A sentence as the second look sees it, and what it is an example of.
 
     ``written`` numbers what was written: the variants of one sentence share it.
+    ``ordinary`` is the language of an ordinary sentence, None for all others.
     """
 
     written: int
     found: Counter[str]
     danger: bool
     kind: str | None
-    ordinary: bool
-    met_tier_1: bool
+    ordinary: str | None
 
 
-def examples() -> Iterator[tuple[str, bool, str | None, bool]]:
-    """Yield text, whether it is danger, of which kind, and whether it is ordinary."""
+def examples() -> Iterator[tuple[str, bool, str | None, str | None]]:
+    """Yield text, whether it is danger, of which kind, an ordinary one's language."""
     for path in sorted(EXAMPLES.glob("*.yml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for kind, texts in data["crisis"].items():
-            yield from ((text, True, kind, False) for text in texts)
+            yield from ((text, True, kind, None) for text in texts)
         for texts in data["harmless"].values():
-            yield from ((text, False, None, False) for text in texts)
+            yield from ((text, False, None, None) for text in texts)
     for path in sorted(SENTENCES.glob("*/*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
             danger = block.get("intent") == "crisis"
             for text in sentences(block["examples"]) if "intent" in block else ():
-                yield text, danger, None, not danger
+                yield text, danger, None, None if danger else path.parent.name
 
 
 def variants(written: str) -> list[str]:
@@ -125,25 +126,35 @@ def read(rules: Rules) -> list[Example]:
                 continue  # about danger, whatever its intent: neither of the two
             seen = Counter(met_features(reading))
             seen.update(chain.from_iterable(word_features(reading)))
-            found.append(Example(number, seen, danger, kind, ordinary, direct))
+            found.append(Example(number, seen, danger, kind, ordinary))
     return found
 
 
-def _matrix(vectorizer: DictVectorizer, rows: list[Example], *, fit: bool) -> Any:
-    """Return a row of counts for each example, as ``SecondLook.score`` weighs them."""
-    dicts = [
+def _matrix(vectorizer: DictVectorizer, rows: list[Example]) -> Any:
+    """Return a row of counts for each example, as ``SecondLook`` weighs them."""
+    dicts = (
         {name: count / sqrt(row.found.total()) for name, count in row.found.items()}
         for row in rows
-    ]
-    return vectorizer.fit_transform(dicts) if fit else vectorizer.transform(dicts)
+    )
+    return vectorizer.fit_transform(dicts).tocsr()
 
 
-def _fit(rows: list[Example]) -> tuple[DictVectorizer, LinearSVC]:
-    vectorizer = DictVectorizer(dtype=np.float32)
-    matrix = _matrix(vectorizer, rows, fit=True)
+def _fit(matrix: Any, rows: list[Example], labels: list[Any]) -> tuple[Any, Any]:
+    """Return the weights of each column for each label, two labels sharing theirs.
+
+    Also the biases.
+    """
+    rarity = _rarity(matrix)
     model = LinearSVC(C=_STRENGTH)
-    model.fit(matrix, [row.danger for row in rows], sample_weight=_shares(rows))
-    return vectorizer, model
+    model.fit(matrix @ diags(rarity), labels, sample_weight=_shares(rows))
+    return model.coef_ * rarity, model.intercept_
+
+
+def _rarity(matrix: Any) -> Any:
+    """Return for each column from 0, in every example, to 1, in at most one."""
+    total = matrix.shape[0]
+    found = np.maximum(np.asarray((matrix > 0).sum(axis=0)).ravel(), 1)
+    return ((np.log(total / found) / log(total)) ** _RARITY).astype(np.float32)
 
 
 def _shares(rows: list[Example]) -> list[float]:
@@ -156,38 +167,45 @@ def _shares(rows: list[Example]) -> list[float]:
     ]
 
 
-def scored(rows: list[Example]) -> list[float]:
+def scored(matrix: Any, rows: list[Example]) -> Any:
     """Return a score for each example by a model that did not see it."""
     scores = np.zeros(len(rows))
     written = np.array([row.written for row in rows])
     fold = np.random.default_rng(0).integers(_FOLDS, size=written.max() + 1)[written]
     for number in range(_FOLDS):
-        vectorizer, model = _fit(
-            [r for r, f in zip(rows, fold, strict=True) if f != number]
-        )
-        held = [r for r, f in zip(rows, fold, strict=True) if f == number]
-        matrix = _matrix(vectorizer, held, fit=False)
-        scores[fold == number] = model.decision_function(matrix)
-    return [float(score) for score in scores]
+        held = fold == number
+        others = [row for row, out in zip(rows, held, strict=True) if not out]
+        (weights,), bias = _fit(matrix[~held], others, [r.danger for r in others])
+        scores[held] = matrix[held] @ weights + bias
+    return scores
+
+
+def _threshold(scores: Any, rows: list[Example]) -> float:
+    """Return a threshold that alarms at few ordinary messages of every language."""
+    return max(
+        float(np.quantile(scores[[row.ordinary == each for row in rows]], 1 - _ALARMS))
+        for each in {row.ordinary for row in rows} - {None}
+    )
 
 
 def learn(rows: list[Example]) -> dict[str, Any]:
     """Return what ``second_look.load`` reads."""
-    scores = scored(rows)
-    ordinary = [s for s, row in zip(scores, rows, strict=True) if row.ordinary]
-    vectorizer, model = _fit(rows)
+    vectorizer = DictVectorizer(dtype=np.float32)
+    matrix = _matrix(vectorizer, rows)
     names = vectorizer.get_feature_names_out()
+    threshold = _threshold(scored(matrix, rows), rows)
+    (weights,), (bias,) = _fit(matrix, rows, [row.danger for row in rows])
     danger = [row for row in rows if row.kind is not None]
-    matrix = _matrix(vectorizer, danger, fit=False)
-    kinds = LogisticRegression(C=_KIND_STRENGTH, max_iter=400)
-    kinds.fit(matrix, [row.kind for row in danger], sample_weight=_shares(danger))
+    of_danger = matrix[np.array([row.kind is not None for row in rows])]
+    of_kinds, _ = _fit(of_danger, danger, [row.kind for row in danger])
+    kinds = sorted({str(row.kind) for row in danger})
     return {
-        "threshold": round(float(np.quantile(ordinary, 1 - _ALARMS)), 3),
-        "bias": round(float(model.intercept_[0]), 3),
-        "weights": _named(names, model.coef_[0], _SMALLEST),
+        "threshold": round(threshold, 3),
+        "bias": round(float(bias), 3),
+        "weights": _named(names, weights, _SMALLEST),
         "kinds": {
-            kind: _named(names, row, 6 * _SMALLEST)
-            for kind, row in sorted(zip(kinds.classes_, kinds.coef_, strict=True))
+            kind: _named(names, row, 4 * _SMALLEST)
+            for kind, row in zip(kinds, of_kinds, strict=True)
         },
     }
 

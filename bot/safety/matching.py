@@ -76,11 +76,11 @@ class Message:
             for element in elements & asked:
                 at[element] = at.get(element, 0) | bits
         found: dict[int, int] = {}
-        for parts, elements in phrases:
+        for parts, belongs in phrases:
             bits = at.get(parts[0], 0)
             for part in parts[1:]:
                 bits = (bits << 1) & at.get(part, 0)
-            for element in elements & wanted if bits else ():
+            for element in belongs & wanted if bits else ():
                 found[element] = found.get(element, 0) | bits
         for element, bits in found.items():
             at[element] = at.get(element, 0) | bits

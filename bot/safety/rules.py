@@ -35,6 +35,9 @@ KINDS: Final = (
 Somebody else comes first, because only words that name somebody else lead there.
 """
 
+NEVER_MISSED: Final = ("suicide", "sexual_abuse", "overdose")
+"""Kinds whose direct messages must all be seen: what meets their rules has signs."""
+
 PATTERNS: Final = Path(__file__).parent / "patterns"
 CONCEPTS: Final = Path(__file__).parent / "concepts.yml"
 

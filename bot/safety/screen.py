@@ -10,20 +10,17 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Literal
 
 from bot.safety import second_look
-from bot.safety.rules import KINDS, Reading, Rule, Rules
-from bot.safety.second_look import SecondLook
+from bot.safety.rules import KINDS, NEVER_MISSED, Reading, Rule, Rules
+from bot.safety.second_look import DOUBTFUL, HARMLESS, SecondLook
 
 __all__ = ["KINDS", "Screening", "Tier", "screen", "warm_up"]
 
 logger = logging.getLogger(__name__)
 
 Tier = Literal[0, 1, 2]
-
-_LENIENCE: Final = 0.35
-"""How much less it takes to believe in direct danger told as past or as a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +70,30 @@ def screen(text: str, language: str | None = None) -> Screening:
     for reading in _rules().readings(text):
         best = _gravest(reading.met, language)
         if best is not None and best.tier == 1:
-            return Screening(1, best.kind, best.language)
-        if signs.tier or not reading.words:
-            continue
-        past = _gravest(reading.softened, language)
-        signs = _weighed(reading, past or best, _LENIENCE if past else 0.0)
+            if not _is_against(reading, DOUBTFUL):
+                return Screening(1, best.kind, best.language)
+            if best.kind in NEVER_MISSED or not _is_against(reading, HARMLESS):
+                signs = Screening(2, best.kind, best.language)
+        elif not signs.tier and reading.words:
+            past = _gravest(reading.softened, language)
+            signs = _weighed(reading, best) if past is None else _past(reading, past)
     return signs
 
 
-def _weighed(reading: Reading, met: Rule | None, lenience: float) -> Screening:
+def _is_against(reading: Reading, below: float) -> bool:
+    """Whether the second look, if there is one, speaks against a rule that is met."""
+    learned = _second_look()
+    return learned is not None and learned.speaks_against(reading, below)
+
+
+def _past(reading: Reading, met: Rule) -> Screening:
+    """Return what a reading has signs of that tells of danger as past or a story."""
+    if _is_against(reading, HARMLESS):
+        return Screening()
+    return Screening(2, met.kind, met.language)
+
+
+def _weighed(reading: Reading, met: Rule | None) -> Screening:
     """Return what a reading has signs of that met no rule of direct danger.
 
     A rule is believed when the second look agrees, or is not there.
@@ -89,7 +101,7 @@ def _weighed(reading: Reading, met: Rule | None, lenience: float) -> Screening:
     learned = _second_look()
     if learned is None:
         return Screening() if met is None else Screening(2, met.kind, met.language)
-    kind = learned.sees(reading, lenience)
+    kind = learned.sees(reading)
     if kind is None:
         return Screening()
     return Screening(2, kind) if met is None else Screening(2, met.kind, met.language)

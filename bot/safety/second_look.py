@@ -3,8 +3,8 @@
 Patterns miss what nobody foresaw, and most people who are in danger say so sideways.
 The second look weighs the words of a message, and the rules that it met, by what
 ``examples/<language>.yml`` taught. It only ever speaks of signs (tier 2), never of
-direct danger. A linear model in plain Python: ``python -m bot.safety.learn`` makes its
-weights.
+direct danger, and against a rule only when it is sure. A linear model in plain Python:
+``python -m bot.safety.learn`` makes its weights.
 """
 
 from __future__ import annotations
@@ -32,6 +32,13 @@ _SHORT: Final = 16
 """Words of a message that is looked at as a whole."""
 _CAUTION: Final = 0.2
 """How much more it takes in many parts that met no rule, where one may mislead."""
+HARMLESS: Final = -0.5
+"""Below it a message is harmless, whatever rule it meets. Of examples that meet a rule
+of direct danger, scored by a model that had not seen them, 0.1 in 100 of danger are
+there, and 16 in 100 of what is harmless.
+"""
+DOUBTFUL: Final = -0.2
+"""Below it a rule of direct danger is no more than a sign: 0.6 and 37 in 100."""
 _FIRST: Final = 320
 _LAST: Final = 80
 """Words of a very long message that are looked at; the rules look at all of it."""
@@ -125,16 +132,22 @@ class SecondLook:
     weights: dict[str, float]
     kinds: dict[str, dict[str, float]]
 
-    def sees(self, reading: Reading, lenience: float = 0.0) -> str | None:
-        """Return the kind of danger that a message has signs of, or None.
-
-        ``lenience`` is how far below the threshold it may be.
-        """
+    def sees(self, reading: Reading) -> str | None:
+        """Return the kind of danger that a message has signs of, or None."""
         short = _shortened(reading)
         score, start, end = self.gravest(short)
-        if score < self.threshold - lenience:
+        if score < self.threshold:
             return None
         return self._kind(short, start, end)
+
+    def speaks_against(self, reading: Reading, below: float) -> bool:
+        """Whether a message is so harmless that a rule of danger is not to be believed.
+
+        Never of a longer one, where a few words of danger may stand among others.
+        """
+        if len(reading.words) > _WINDOWS[0][0]:
+            return False
+        return self.gravest(reading)[0] < below
 
     def gravest(self, reading: Reading) -> tuple[float, int, int]:
         """Return how much the gravest part of a message speaks for danger, and it."""
