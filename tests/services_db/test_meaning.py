@@ -133,7 +133,8 @@ def test_the_words_that_people_use_count_most() -> None:
     )
     home, money, friend = toy.embed(["home", "money", "friend"])
     assert plain @ friend == pytest.approx(1)
-    assert mixed @ money > mixed @ friend > mixed @ home
+    assert mixed @ money > 2 * (mixed @ friend)
+    assert mixed @ friend > mixed @ home
     assert np.linalg.norm(mixed) == pytest.approx(1)
 
 
