@@ -73,6 +73,8 @@ BROKEN = [
     ("fi: {name", "fi: {name: B, name", "a.yml: .*key 'name' comes twice"),
     ("- id", "  - [", "a.yml: "),
     (SERVICE, "id: ohjaamo\n", "a.yml: is not a list of records"),
+    (SERVICE, "[" * 500 + "]" * 500, "a.yml: is nested too deep"),
+    (SERVICE, "- " * 500 + "x", "a.yml: is nested too deep"),
 ]
 
 
