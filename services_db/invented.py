@@ -178,13 +178,15 @@ def fill_meanings(url: str, model: str, dimension: int) -> None:
     """Give every invented text a made-up embedding that says it is ``model``'s.
 
     For measuring how long comparing takes; the order that comes of it means nothing.
+    A transaction for each batch: each update counts the catalogue's version up.
     """
     chance = np.random.default_rng(1)
     text = models.ServiceText
-    with db.writing(url) as connection:
-        ids = list(connection.scalars(select(text.id)))
-        for rows in batched(ids, _AT_ONCE):
-            some = chance.standard_normal((len(rows), dimension)).astype(np.float32)
+    with db.reading(url) as connection:
+        ids = list(connection.scalars(select(text.id).order_by(text.id)))
+    for rows in batched(ids, _AT_ONCE):
+        some = chance.standard_normal((len(rows), dimension)).astype(np.float32)
+        with db.writing(url) as connection:
             connection.execute(
                 update(text)
                 .where(text.id == bindparam("row"))
