@@ -367,7 +367,7 @@ def test_a_score_can_be_explained(fill: Fill, make: Make) -> None:
     scored = catalogue.explain("a", query)
     assert scored is not None
     assert scored.parts == {"focus": 3.0, "locality": 24.0, "level": 12.0, "fresh": 3.0}
-    assert scored.total() == 85.0
+    assert scored.total() == 82.0
     assert catalogue.explain("b", query) is None
 
 
