@@ -36,7 +36,7 @@ _RARITY: Final = 1.25
 """How much more a rare feature may say than a frequent one; 0 is all alike."""
 _LOOKS_LIKE_IT: Final = 3.0
 """How much more a harmless sentence counts that only looks like danger."""
-_ALARMS: Final = 0.035
+_ALARMS: Final = 0.034
 """Share of a language's ordinary messages, unseen in learning, to alarm at."""
 _FOLDS: Final = 5
 _VARIANTS: Final = 12

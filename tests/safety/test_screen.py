@@ -25,7 +25,7 @@ def share(messages: list[str], tiers: tuple[int, ...]) -> float:
 def test_danger_is_seen(language: str) -> None:
     messages = texts(language, "crisis")
     assert len(messages) >= 120
-    assert share(messages, (1, 2)) >= 0.965
+    assert share(messages, (1, 2)) >= 0.97
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,7 +43,9 @@ def test_false_alarms_are_few(language: str) -> None:
     assert share(ordinary, (1, 2)) <= 0.03
 
 
-@pytest.mark.parametrize(("language", "least"), [("fi", 0.9), ("sv", 0.9), ("en", 0.9)])
+@pytest.mark.parametrize(
+    ("language", "least"), [("fi", 0.95), ("sv", 0.9), ("en", 0.93)]
+)
 def test_messages_kept_apart_are_told_apart_too(language: str, least: float) -> None:
     # Shares in names of their own: a failure must not print what nobody is to read.
     seen = share(texts(language, "crisis", folder=APART), (1, 2))
