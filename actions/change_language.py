@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.find_services import ActionFindServices
 from actions.turn import GuidanceAction, Turn
 
 
@@ -17,9 +18,13 @@ class ActionChangeLanguage(GuidanceAction):
     async def answer(self, turn: Turn) -> None:
         """Set the language; the next action speaks it.
 
-        Words in the language that is spoken already name no other.
+        Words in the language that is spoken already name no other. A language beside
+        a place is what a service there should speak ("ruotsiksi Turussa").
         """
         named = turn.message.first("service_language")
+        if named and turn.message.first("municipality"):
+            await ActionFindServices().answer(turn)
+            return
         written = turn.message.first("language")
         wanted = named or (written if written != turn.before.language else None)
         if wanted not in turn.languages:
