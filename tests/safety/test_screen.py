@@ -255,3 +255,22 @@ def test_time_grows_with_the_length_only() -> None:
     for hostile in ("a" * 4000, "((" * 2000, "en halua " * 450):
         half = max(seconds(hostile[: len(hostile) // 2]), 0.002)
         assert seconds(hostile) / half < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "direct"),
+    [
+        ("söin kasan karkkia leffassa", False),
+        ("i ate a lot of candy at the party", False),
+        ("took a bunch of pictures", False),
+        ("åt massor av godis på festen", False),
+        ("söin läjän unilääkkeitä", True),
+        ("vedin hirveen määrän särkylääkkeitä", True),
+        ("jag åt en stor hög tabletter", True),
+        ("i ate a big pile of pills", True),
+    ],
+)
+def test_much_of_something_is_an_overdose_when_it_is_a_drug(
+    text: str, direct: bool
+) -> None:
+    assert (screen(text, None).tier == 1) is direct
