@@ -40,14 +40,14 @@ def test_a_question_is_about_the_service_looked_at_last(
             "fi",
             "oon 18, saanko toimeentulotukea, rovaniemi",
             "paljonko siitä saa",
-            "en lupaa",
+            "enkä lupaa",
         ),
         ("sv", "17 år, hoppade av skolan, bor i Borgå", "kostar det något", "gratis"),
         (
             "en",
             "im 19, student in Vaasa, need a job",
             "do i need to speak finnish",
-            "serves",
+            "ask them directly",
         ),
     ],
 )

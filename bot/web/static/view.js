@@ -32,7 +32,7 @@ export function append(turn, own = false) {
   (short ? asked : turn).scrollIntoView({ block: "start" });
 }
 
-/** At once: an answer that comes meanwhile must find the reader at the end. */
+// at once: an answer may come meanwhile
 export function toEnd() {
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
 }
