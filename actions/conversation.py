@@ -47,7 +47,10 @@ PHASE_THEMES: Final[Mapping[str, str]] = {
 }
 """The need behind a transition phase when nothing else is said."""
 
-FACTS: Final = ("municipality", "study_municipality", "age", "asking_for")
+FACTS: Final = (
+    *("municipality", "study_municipality", "age", "asking_for"),
+    *("contact_preference", "service_language"),
+)
 """What a message may tell whatever it is for."""
 
 SITUATION: Final = "inform_situation"

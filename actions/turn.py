@@ -153,7 +153,7 @@ class GuidanceAction(Action, ABC):
         meanings = self.doubt(turn)
         if meanings and not tracker.active_loop:
             turn.ask_which(meanings)
-        elif self.is_pick(turn) and not tracker.active_loop:
+        elif self.is_about_shown(turn) and not tracker.active_loop:
             turn.next_action = DETAILS
         elif self.is_guessed(turn) and not tracker.active_loop:
             turn.next_action = FALLBACK
@@ -172,7 +172,7 @@ class GuidanceAction(Action, ABC):
             return None
         return two_meanings(turn.message)
 
-    def is_pick(self, turn: Turn) -> bool:
+    def is_about_shown(self, turn: Turn) -> bool:
         """Whether a shown service is picked or asked about: "tokasta", "mistä haen"."""
         return self.name() != DETAILS and points_at_shown(turn)
 

@@ -146,7 +146,7 @@ class Pipeline:
         entered, answered = self._room.enter(), False
         try:
             outcome = await self._answer(found, message, screening)
-            answered = outcome.by == "answered"
+            answered = outcome.by in ("answered", NOT_UNDERSTOOD)
         finally:
             self._room.leave(entered, answered)
         return outcome

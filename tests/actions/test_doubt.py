@@ -82,7 +82,7 @@ def test_an_answer_about_what_was_shown_is_no_guess() -> None:
     asked = message(("employer_services", 0.4), attribute="how_to_apply")
     shown = Conversation(shown=("a", "b"))
     turn = Turn(CollectingDispatcher(), asked, shown, shown)
-    assert ActionMoreResults().is_pick(turn)
+    assert ActionMoreResults().is_about_shown(turn)
     assert not ActionServiceDetails().is_guessed(turn)
     assert is_guess(asked)
 

@@ -139,9 +139,6 @@ class Importer:
     def types(self) -> Result:
         return self.other(self.typed, self.wrong)
 
-    def cycle(self) -> Result:
-        raise NotImplementedError
-
     def long(self) -> Result:
         return self.other(self.name, LONG)
 
